@@ -1,13 +1,33 @@
 //! What every noun shares: money, quarters, input problems, and with the feature `store` the
 //! database, the clock, the actor and the error type.
 
+#[cfg(feature = "store")]
+pub mod context;
+#[cfg(feature = "store")]
+pub mod db;
+#[cfg(feature = "store")]
+pub mod error;
+pub mod instant;
 pub mod money;
 pub mod problems;
 pub mod quarter;
+pub mod slug;
+#[cfg(feature = "store")]
+pub mod registry;
 
+#[cfg(feature = "store")]
+pub use context::{Clock, Randomness};
+#[cfg(feature = "store")]
+pub use db::{Db, Engine, Run, Tx};
+#[cfg(feature = "store")]
+pub use error::{Error, Result, check, stored};
+pub use instant::Instant;
 pub use money::{Currency, Money};
 pub use problems::Problems;
 pub use quarter::Quarter;
+pub use slug::slug;
+#[cfg(feature = "store")]
+pub use registry::Registry;
 
 /// Every stored thing is named by a version 7 UUID: sortable by creation, unguessable enough
 /// not to collide, the same on both engines.
