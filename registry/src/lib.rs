@@ -14,4 +14,7 @@ pub mod identity;
 pub mod inventory;
 pub mod kernel;
 pub mod risk;
+
 pub mod workload;
+#[cfg(feature = "testing")]
+pub mod testing;

@@ -1,0 +1,5 @@
+//! Stories of each noun, told on SQLite and PostgreSQL: the contract of the store and of the
+//! use cases above it.
+
+mod identity;
+mod schema;
