@@ -171,7 +171,7 @@ async function scripts(site) {
 async function wasm(site) {
   step("compiling the islands to WebAssembly");
   run("cargo", [
-    ..."rustc --quiet -p app --lib --crate-type cdylib --features hydrate".split(" "),
+    ..."rustc -p app --lib --crate-type cdylib --features hydrate".split(" "),
     ..."--target wasm32-unknown-unknown --profile wasm".split(" "),
   ]);
   const compiled = path.join(TARGET, "wasm32-unknown-unknown/wasm/app.wasm");

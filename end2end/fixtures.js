@@ -1,0 +1,142 @@
+// What every browser test stands on: a real server with a fresh database, people signed in to it,
+// and the promise that no test passes over a console error or a server panic.
+//
+//   import { test, expect } from "./fixtures.js";
+//
+//   test("a CTO sees the ratio @journey", async ({ as }) => {
+//     const page = await as("executive");
+//     await page.goto("/");
+//     …
+//   });
+//
+// `test.use({ data: "empty" })` at the top of a file starts without sample data.
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect } from "@playwright/test";
+import { freshDatabase, seed, serve } from "../scripts/server.mjs";
+
+export { expect };
+
+export const test = base.extend({
+  /** "sqlite" or "postgres"; set by the project. */
+  engine: ["sqlite", { scope: "worker", option: true }],
+
+  /** "demo" for the sample data, "empty" for a database without a user. */
+  data: ["demo", { scope: "worker", option: true }],
+
+  /**
+   * The server of this worker: `url`, `log`, `setupToken()`, and `logins`, the sample data's
+   * people as `{ role, email, password }`.
+   */
+  server: [
+    async ({ engine, data }, use) => {
+      const database = freshDatabase(engine);
+      try {
+        const logins = data === "demo" ? seed(database.url) : [];
+        const server = Object.assign(await serve(database.url), { logins });
+        await use(server);
+        await server.stop();
+        // What went wrong after the last test, at shutdown say.
+        expect(server.panic(), "a panic in the server's log").toBeUndefined();
+      } finally {
+        database.drop();
+      }
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  /** Watches the pages and the server; a test may call `watch(context)` for its own contexts. */
+  watch: [
+    async ({ context, server }, use, testInfo) => {
+      const before = server.log.length;
+      const complaints = [];
+      // A refused form or an unknown address is an answer to the reader, but Chromium reports
+      // its status in the console.
+      const refused = new Set();
+      const watch = (watched) => {
+        watched.on("response", (response) => {
+          const status = response.status();
+          if (response.request().isNavigationRequest() && status >= 400 && status < 500) {
+            refused.add(response.url());
+          }
+        });
+        watched.on("console", (message) => {
+          if (message.type() === "error") {
+            complaints.push({ text: message.text(), url: message.location().url });
+          }
+        });
+        watched.on("weberror", (error) => {
+          complaints.push({ text: String(error.error()), url: "" });
+        });
+      };
+      watch(context);
+      await use(watch);
+
+      const since = server.log.slice(before);
+      if (testInfo.status !== testInfo.expectedStatus) {
+        await testInfo.attach("server log", { body: since, contentType: "text/plain" });
+      }
+      const serious = complaints.filter(
+        ({ text, url }) => !(text.startsWith("Failed to load resource") && refused.has(url)),
+      );
+      expect(
+        serious.map(({ text, url }) => `${text} ${url}`),
+        "errors in the browser's console",
+      ).toEqual([]);
+      expect(server.panic(), "a panic in the server's log").toBeUndefined();
+    },
+    { auto: true },
+  ],
+
+  /** `await as("architect")`: a page in a browser of its own, signed in as that role. */
+  as: async ({ browser, server, watch, contextOptions, javaScriptEnabled }, use) => {
+    const contexts = [];
+    await use(async (role, options = {}) => {
+      const login = server.logins.find((candidate) => candidate.role === role);
+      if (!login) {
+        const known = server.logins.map((candidate) => candidate.role).join(", ");
+        throw new Error(`the sample data has nobody with the role ${role}; it has ${known}`);
+      }
+      const context = await browser.newContext({
+        ...contextOptions,
+        javaScriptEnabled,
+        baseURL: server.url,
+        ...options,
+      });
+      contexts.push(context);
+      watch(context);
+      const page = await context.newPage();
+      await signIn(page, login.email, login.password);
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+
+/** Signs in through the form. */
+export async function signIn(page, email, password) {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).not.toHaveURL(/\/sign-in/);
+}
+
+/** Waits until the islands of the page answer; at once where there are none. */
+export async function islandsReady(page) {
+  if ((await page.locator("leptos-island").count()) > 0) {
+    await expect(page.locator("html")).toHaveAttribute("data-islands", "ready");
+  }
+}
+
+/** Checks the page against WCAG 2.2 AA, as far as a program can. Needs JavaScript. */
+export async function expectAccessible(page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} – ${node.target.join(" ")} – ${node.failureSummary}`),
+  );
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
