@@ -1,1 +1,8 @@
-//! See the page of this noun.
+//! The reversibility checklist: twelve decisions per workload, each with a state, a due day and,
+//! for five of them, a verdict the registry works out itself.
+
+pub mod decision;
+pub mod state;
+
+pub use decision::Decision;
+pub use state::State;

@@ -1,1 +1,8 @@
-//! See the page of this noun.
+//! What the platform touches: the service catalogue, the dependencies of each workload and the
+//! places in code and infrastructure where they are called.
+
+pub mod category;
+pub mod layer;
+
+pub use category::Category;
+pub use layer::Layer;

@@ -8,6 +8,7 @@ pub mod db;
 #[cfg(feature = "store")]
 pub mod error;
 pub mod instant;
+pub mod keyed;
 pub mod money;
 pub mod problems;
 pub mod quarter;
@@ -22,6 +23,8 @@ pub use db::{Db, Engine, Run, Tx};
 #[cfg(feature = "store")]
 pub use error::{Error, Result, check, stored};
 pub use instant::Instant;
+pub use keyed::NotListed;
+pub(crate) use keyed::keyed;
 pub use money::{Currency, Money};
 pub use problems::Problems;
 pub use quarter::Quarter;

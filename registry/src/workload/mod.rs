@@ -1,1 +1,5 @@
-//! See the page of this noun.
+//! Workloads: the named AI systems that everything else is about.
+
+pub mod durability;
+
+pub use durability::Durability;

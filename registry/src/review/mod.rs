@@ -1,0 +1,6 @@
+//! The 30-day review: four weeks per workload, tasks drawn from the registry, a signature for
+//! each week, and the rules for who may sign what.
+
+pub mod week;
+
+pub use week::{Week, WeekState};
