@@ -32,7 +32,7 @@ test: ## everything: format, lints, docs, unit, store, HTTP and browser tests
 	scripts/postgres.sh cargo test --workspace
 	$(call headline,Browser tests)
 	cargo build -p server
-	scripts/postgres.sh npx --no-install playwright test
+	scripts/postgres.sh node_modules/.bin/playwright test
 
 lint: ## format and lints alone
 	$(call headline,Format)

@@ -38,7 +38,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"], ["html", { outputFolder: "end2end/report", open: "never" }]],
-  use: { ...browser, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  // `--trace on` records a test to step through; always on, it would double the time.
+  use: { ...browser, screenshot: "only-on-failure" },
   projects: [
     { name: "sqlite", use: { engine: "sqlite" } },
     {
