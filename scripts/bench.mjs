@@ -72,11 +72,11 @@ async function signIn(url, { email, password }) {
 }
 
 /** Loads one address and returns requests a second, latencies in ms and failed requests. */
-function load(address, cookie) {
+function load(address, cookie, seconds = given.seconds) {
   const printed = execFileSync(
     "wrk",
     [
-      ...["--threads", "1", "--connections", given.clients, "--duration", `${given.seconds}s`],
+      ...["--threads", "1", "--connections", given.clients, "--duration", `${seconds}s`],
       ...["--latency", "--header", `Cookie: ${cookie}`, address],
     ],
     { encoding: "utf8" },
@@ -129,6 +129,8 @@ async function main() {
         console.log(`${page.padEnd(24)} status ${response.status}: not measured`);
         continue;
       }
+      // Once for nothing, so that caches and connections are what they are in a running server.
+      load(server.url + page, cookie, 1);
       const measured = load(server.url + page, cookie);
       const still = load(`${server.url}/__bench/static?bytes=${bytes}`, cookie);
       const notes = [
