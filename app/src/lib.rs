@@ -1,1 +1,4 @@
-//! Twoway.
+//! Twoway: what people see.
+
+#[cfg(feature = "ssr")]
+pub mod ui;

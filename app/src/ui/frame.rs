@@ -1,0 +1,287 @@
+//! The frame around every page: document head, rail, notice, content. Start at [`document`].
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    notice::{Notice, Toast},
+    render::{escape, render},
+};
+
+/// Where the form that signs out is sent.
+pub const SIGN_OUT: &str = "/sign-out";
+
+/// Which entry of the rail the page belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the page of that name")]
+pub enum Here {
+    Overview,
+    Inbox,
+    Decisions,
+    Workloads,
+    Services,
+    Checklist,
+    Reviews,
+    Risk,
+    Audit,
+    People,
+    Settings,
+    Account,
+    Design,
+    #[default]
+    None,
+}
+
+/// Who is signed in, as the frame shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// Their name.
+    pub name: String,
+    /// Their roles in one line: “Architect, reviewer”.
+    pub roles: String,
+    /// Whether they may manage people.
+    pub is_admin: bool,
+}
+
+/// The figures beside entries of the rail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Things that wait for this person; zero is not shown.
+    pub inbox: i64,
+    /// Workloads reviewed of those in review: “2/3”.
+    pub reviews: Option<String>,
+}
+
+/// Addresses of the site's files, with their hashes, made once at start.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// The stylesheet.
+    pub css: String,
+    /// The script that loads the islands' WebAssembly.
+    pub js: String,
+    /// The islands' WebAssembly.
+    pub wasm: String,
+    /// The bundle an island loads to make a chart interactive.
+    pub charts: String,
+    /// The sans face.
+    pub font_inter: String,
+    /// The serif face.
+    pub font_serif: String,
+    /// The icon.
+    pub favicon: String,
+    /// Whether this is the demonstration with its sample data.
+    pub demo: bool,
+    /// Whether this is a development build that reloads itself.
+    pub dev: bool,
+}
+
+/// Everything around a page's content.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The page's title, without the product's name.
+    pub title: String,
+    /// Its entry in the rail.
+    pub here: Here,
+    /// Who is signed in; without one the page has no rail.
+    pub actor: Option<Who>,
+    /// The rail's figures.
+    pub counts: Counts,
+    /// What the last act came to.
+    pub notice: Option<Notice>,
+    /// The nonce of this response's content security policy.
+    pub nonce: String,
+    /// The site's files.
+    pub assets: Arc<Assets>,
+}
+
+/// Brings islands to life: what Leptos' own `island_script.js` (0.8.23) does, and then sets
+/// `data-hydrated` on the root element, so that whoever waits for it knows when.
+const HYDRATE: &str = include_str!("hydrate.js");
+
+/// The complete HTML document around a page's content. The content is built inside, because an
+/// island has to be made where it is rendered.
+pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> V) -> String {
+    let body = render(|| match frame.actor.clone() {
+        Some(who) => signed_in(frame, who, content().into_any()).into_any(),
+        None => signed_out(frame, content().into_any()).into_any(),
+    });
+    let assets = &frame.assets;
+    let at = |address: &str| escape(address);
+    let (title, css, icon) = (escape(&frame.title), at(&assets.css), at(&assets.favicon));
+    let (inter, serif) = (at(&assets.font_inter), at(&assets.font_serif));
+    let (preload, script, charts) = if body.has_island {
+        let (js, wasm, nonce) = (at(&assets.js), at(&assets.wasm), at(&frame.nonce));
+        (
+            format!(
+                "<link rel=\"modulepreload\" href=\"{js}\">\
+                 <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+            ),
+            format!("<script type=\"module\" nonce=\"{nonce}\">({HYDRATE})({:?}, {:?});</script>", assets.js, assets.wasm),
+            format!(" data-charts=\"{}\"", at(&assets.charts)),
+        )
+    } else {
+        Default::default()
+    };
+    let body = body.html;
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"{charts}><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title} · Twoway</title>\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#fbfaf7\">\
+         <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#15171a\">\
+         <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
+         <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
+         <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
+         {preload}</head><body>{body}{script}</body></html>"
+    )
+}
+
+/// The product's name with its mark: two arrows, out and back through the same door.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <a class="mark" href="/">
+            <svg viewBox="0 0 22 22" aria-hidden="true"><path d="M3 7.5h15M14 3.5l4 4M19 14.5H4M8 18.5l-4-4"></path></svg>
+            "Twoway"
+        </a>
+    }
+}
+
+fn signed_in(frame: &Frame, who: Who, content: AnyView) -> impl IntoView + use<> {
+    let notice = frame.notice.clone();
+    view! {
+        <a class="skip" href="#content">"Skip to the content"</a>
+        <div class="frame">
+            <header class="rail">
+                <Mark/>
+                <div class="rail-wide">{rail(frame, &who)}</div>
+                <details class="menu">
+                    <summary><span>"Menu"</span></summary>
+                    <div class="menu-sheet">{rail(frame, &who)}</div>
+                </details>
+            </header>
+            <main class="page" id="content" tabindex="-1">
+                {notice.map(|notice| view! { <Toast notice=notice/> })}
+                {content}
+            </main>
+        </div>
+    }
+}
+
+fn signed_out(frame: &Frame, content: AnyView) -> impl IntoView + use<> {
+    let notice = frame.notice.clone();
+    view! {
+        <a class="skip" href="#content">"Skip to the content"</a>
+        <div class="cover">
+            <header class="cover-head"><Mark/></header>
+            <main class="cover-page" id="content" tabindex="-1">
+                {notice.map(|notice| view! { <Toast notice=notice/> })}
+                {content}
+            </main>
+        </div>
+    }
+}
+
+/// Search, entries and who is signed in. Stands in the page twice, for wide and narrow screens;
+/// the stylesheet shows one.
+fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
+    let here = frame.here;
+    let inbox = (frame.counts.inbox > 0).then(|| frame.counts.inbox.to_string());
+    let reviews = frame.counts.reviews.clone();
+    let admin = who.is_admin.then(|| entry(here, Here::People, "/people", "People", None));
+    let design = frame.assets.demo.then(|| entry(here, Here::Design, "/design", "Design system", None));
+    let account = (here == Here::Account).then_some("page");
+    view! {
+        <form class="search" role="search" action="/adrs" method="get">
+            <input type="search" name="q" aria-label="Search decisions" placeholder="Search decisions" autocomplete="off"/>
+        </form>
+        <nav class="nav" aria-label="Main">
+            <ul>
+                {entry(here, Here::Overview, "/", "Overview", None)}
+                {entry(here, Here::Inbox, "/inbox", "Inbox", inbox)}
+            </ul>
+            <p class="group">"Record"</p>
+            <ul>
+                {entry(here, Here::Decisions, "/adrs", "Decisions", None)}
+                {entry(here, Here::Workloads, "/workloads", "Workloads", None)}
+                {entry(here, Here::Services, "/services", "Services", None)}
+            </ul>
+            <p class="group">"Govern"</p>
+            <ul>
+                {entry(here, Here::Checklist, "/checklist", "Checklist", None)}
+                {entry(here, Here::Reviews, "/reviews", "Reviews", reviews)}
+                {entry(here, Here::Risk, "/risk", "Risk", None)}
+            </ul>
+            <p class="group">"Proof"</p>
+            <ul>
+                {entry(here, Here::Audit, "/audit", "Audit", None)}
+                {admin}
+                {design}
+            </ul>
+        </nav>
+        <div class="who">
+            <p><a href="/account" aria-current=account>{who.name.clone()}</a><small>{who.roles.clone()}</small></p>
+            <form method="post" action=SIGN_OUT><button type="submit" class="link">"Sign out"</button></form>
+        </div>
+        {frame.assets.demo.then(|| view! { <p class="demo">"Demonstration with sample data"</p> })}
+    }
+}
+
+fn entry(here: Here, this: Here, href: &'static str, text: &'static str, count: Option<String>) -> impl IntoView + use<> {
+    let current = (here == this).then_some("page");
+    view! {
+        <li>
+            <a href=href aria-current=current>{text}{count.map(|count| view! { <span class="count">{count}</span> })}</a>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame() -> Frame {
+        Frame {
+            title: "A </title><script>".into(),
+            here: Here::Decisions,
+            actor: Some(Who { name: "Ada <b>".into(), roles: "Architect".into(), is_admin: false }),
+            counts: Counts { inbox: 5, reviews: None },
+            notice: Some(Notice::done("Saved.")),
+            nonce: "n0nce".into(),
+            assets: Arc::new(Assets { js: "/site/a.js".into(), wasm: "/site/a.wasm".into(), ..Assets::default() }),
+        }
+    }
+
+    #[test]
+    fn a_page_without_islands_loads_no_script() {
+        let page = document(&frame(), || view! { <h1>"Decisions"</h1> });
+        assert!(page.starts_with("<!DOCTYPE html>"));
+        assert!(!page.contains("<script"), "{page}");
+        assert!(!page.contains("a.wasm"), "{page}");
+        assert!(!page.contains("style="), "{page}");
+        assert!(page.contains("Ada &lt;b&gt;"), "{page}");
+    }
+
+    #[test]
+    fn a_page_with_an_island_loads_it_under_the_nonce() {
+        let page = document(&frame(), || view! { <div inner_html="<leptos-island></leptos-island>"></div> });
+        assert!(page.contains("<script type=\"module\" nonce=\"n0nce\">"), "{page}");
+        assert!(page.contains("(\"/site/a.js\", \"/site/a.wasm\")"), "{page}");
+    }
+
+    #[test]
+    fn people_are_for_administrators() {
+        let mut frame = frame();
+        assert!(!document(&frame, || ()).contains("href=\"/people\""));
+        frame.actor = Some(Who { name: "Ada".into(), roles: String::new(), is_admin: true });
+        assert!(document(&frame, || ()).contains("href=\"/people\""));
+    }
+
+    #[test]
+    fn nobody_signed_in_sees_no_rail() {
+        let frame = Frame { actor: None, ..frame() };
+        assert!(!document(&frame, || ()).contains("class=\"rail\""));
+    }
+}
