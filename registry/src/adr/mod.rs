@@ -7,9 +7,12 @@
 
 pub mod lifecycle;
 pub mod link;
+#[cfg(feature = "store")]
+pub mod markdown;
 pub mod model;
 pub mod read;
 pub mod status;
+pub mod template;
 
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
 pub use status::Status;

@@ -1,0 +1,413 @@
+//! A record as safe HTML, and as a line or two of plain text.
+//!
+//! Markdown passes raw HTML through, so everything goes through ammonia: no script, no style, no
+//! event attribute, no address but `http`, `https`, `mailto` and relative ones. Identifiers get a
+//! prefix, so that a record cannot take the place of an element of the page around it.
+
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+
+use super::{link, model::Target, read};
+
+/// The prefix of every identifier in rendered text.
+const PREFIX: &str = "s-";
+
+/// Deeper nesting than this is no prose; such a text is shown as it is written.
+const DEEPEST: usize = 64;
+
+/// Longer texts are shown as they are written, in bytes.
+const LONGEST: usize = 2_000_000;
+
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::default();
+    builder
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .id_prefix(Some(PREFIX))
+        .add_tag_attributes("code", ["class"])
+        .allowed_classes(HashMap::from([
+            ("div", HashSet::from(["footnote-definition"])),
+            (
+                "sup",
+                HashSet::from(["footnote-definition-label", "footnote-reference"]),
+            ),
+        ]))
+        .add_tag_attributes("div", ["id"])
+        .rm_tags(["map", "area"]);
+    for heading in ["h1", "h2", "h3", "h4", "h5", "h6"] {
+        builder.add_tag_attributes(heading, ["id"]);
+    }
+    builder.attribute_filter(|element, attribute, value| match (element, attribute) {
+        ("a", "href") => match value.strip_prefix('#') {
+            Some(anchor) => Some(Cow::Owned(format!("#{PREFIX}{anchor}"))),
+            None => Some(Cow::Borrowed(value)),
+        },
+        ("code", "class") => {
+            let language = value.strip_prefix("language-")?;
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '_');
+            (!language.is_empty() && language.chars().all(plain)).then_some(Cow::Borrowed(value))
+        }
+        _ => Some(Cow::Borrowed(value)),
+    });
+    builder
+});
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_WIKILINKS
+}
+
+/// The whole text as HTML, front matter and title included as they stand.
+#[must_use]
+pub fn render(text: &str) -> String {
+    render_with(text, |_| None)
+}
+
+/// A record below its title: without front matter and leading heading, which the page shows.
+#[must_use]
+pub fn render_body(text: &str) -> String {
+    render(read::body(text))
+}
+
+/// Like [`render_body`], with links to other records (`0007-x.md`, relative to this one) led to
+/// their pages by the function; where it gives none the link stays as written.
+#[must_use]
+pub fn render_body_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
+    render_with(read::body(text), resolve)
+}
+
+fn render_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
+    if text.len() > LONGEST {
+        return verbatim(text);
+    }
+    let mut events: Vec<Event<'_>> = Vec::new();
+    let mut depth = 0_usize;
+    for event in Parser::new_ext(text, options()) {
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return verbatim(text);
+        }
+        events.push(match event {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => {
+                let dest_url = destination(link_type, dest_url, &resolve);
+                Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                })
+            }
+            // A box nobody can tick is better said in a character than in a form control.
+            Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
+            event => event,
+        });
+    }
+    identify(&mut events);
+    let mut out = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut out, events.into_iter());
+    for side in ["left", "center", "right"] {
+        // The style attribute is not allowed through; the old attribute says the same.
+        out = out.replace(
+            &format!(" style=\"text-align: {side}\""),
+            &format!(" align=\"{side}\""),
+        );
+    }
+    CLEANER.clean(&out).to_string()
+}
+
+/// A text as it is written.
+#[must_use]
+pub fn verbatim(text: &str) -> String {
+    format!(
+        "<pre>{}</pre>",
+        ammonia::clean_text(text)
+            .replace("&#10;", "\n")
+            .replace("&#32;", " ")
+    )
+}
+
+fn destination<'a>(
+    kind: LinkType,
+    href: CowStr<'a>,
+    resolve: &impl Fn(&str) -> Option<String>,
+) -> CowStr<'a> {
+    let wiki = matches!(kind, LinkType::WikiLink { .. });
+    let written = if wiki {
+        format!("[[{href}]]")
+    } else {
+        href.to_string()
+    };
+    let page = match link::target(&written) {
+        Some(Target::Record { log, number }) => Some(format!("/adrs/{log}/{number}")),
+        Some(_) => resolve(&written),
+        None => None,
+    };
+    match page {
+        Some(page) => {
+            let anchor = href
+                .split_once('#')
+                .map(|(_, anchor)| format!("#{PREFIX}{anchor}"))
+                .unwrap_or_default();
+            format!("{page}{anchor}").into()
+        }
+        None => href,
+    }
+}
+
+/// Gives each heading an identifier made of its words, as GitHub does.
+fn identify(events: &mut [Event<'_>]) {
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for at in 0..events.len() {
+        if !matches!(events[at], Event::Start(Tag::Heading { .. })) {
+            continue;
+        }
+        let words: String = events[at + 1..]
+            .iter()
+            .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))))
+            .filter_map(|event| match event {
+                Event::Text(words) | Event::Code(words) => Some(words.as_ref()),
+                _ => None,
+            })
+            .collect();
+        let slug = anchor(&words);
+        let count = taken.entry(slug.clone()).or_default();
+        let name = if *count == 0 {
+            slug
+        } else {
+            format!("{slug}-{count}")
+        };
+        *count += 1;
+        if let Event::Start(Tag::Heading { id, .. }) = &mut events[at] {
+            *id = Some(name.into());
+        }
+    }
+}
+
+/// The identifier of a heading with these words: `What would reverse it?` is
+/// `what-would-reverse-it`.
+#[must_use]
+pub fn anchor(words: &str) -> String {
+    let lower = words.trim().to_lowercase();
+    let kept = lower
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    let slug: String = kept.map(|c| if c == ' ' { '-' } else { c }).collect();
+    if slug.is_empty() {
+        "section".to_owned()
+    } else {
+        slug
+    }
+}
+
+/// The first words of a record's argument as plain text, at most so many characters: the first
+/// paragraph of its first section that is not its status, else its first paragraph.
+#[must_use]
+pub fn excerpt(text: &str, most: usize) -> String {
+    let body = read::body(text);
+    let body = body.get(..floor(body, 20_000)).unwrap_or("");
+    let mut first = String::new();
+    let mut paragraph: Option<String> = None;
+    let mut heading: Option<String> = None;
+    let (mut metadata, mut in_section, mut nested) = (false, false, 0_usize);
+    for event in Parser::new_ext(body, options()) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::End(TagEnd::Heading(level)) => {
+                let name = heading.take().unwrap_or_default().to_lowercase();
+                metadata = matches!(name.trim(), "status" | "date" | "deciders" | "tags");
+                in_section = level > HeadingLevel::H1;
+            }
+            Event::Start(
+                Tag::List(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_),
+            ) => nested += 1,
+            Event::End(
+                TagEnd::List(_)
+                | TagEnd::Table
+                | TagEnd::BlockQuote(_)
+                | TagEnd::FootnoteDefinition,
+            ) => {
+                nested = nested.saturating_sub(1);
+            }
+            Event::Start(Tag::Paragraph) if nested == 0 => paragraph = Some(String::new()),
+            Event::End(TagEnd::Paragraph) => {
+                let Some(words) = paragraph.take().filter(|words| !words.trim().is_empty()) else {
+                    continue;
+                };
+                if in_section && !metadata {
+                    return cut(&words, most);
+                }
+                if first.is_empty() && !metadata {
+                    first = words;
+                }
+            }
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(into) = heading.as_mut().or(paragraph.as_mut()) {
+                    into.push_str(&words);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(into) = paragraph.as_mut() {
+                    into.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    cut(&first, most)
+}
+
+fn floor(text: &str, most: usize) -> usize {
+    (0..=most.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+/// At most so many characters, ending with a whole word.
+fn cut(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = line.char_indices().nth(most) else {
+        return line;
+    };
+    let kept = line[..end]
+        .rsplit_once(' ')
+        .map_or(&line[..end], |(kept, _)| kept);
+    format!("{}…", kept.trim_end_matches([',', ';', '.', ':', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn hostile_text_is_harmless() {
+        for hostile in [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "[x](javascript:alert(1))",
+            "[x](JaVaScRiPt:alert(1))",
+            "[x](java\u{0}script:alert(1))",
+            "[x](data:text/html;base64,PHNjcmlwdD4=)",
+            "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+            "<a href=\"vbscript:x\">x</a>",
+            "<p style=\"position:fixed\">x</p>",
+            "<iframe src=\"//evil.example\"></iframe>",
+            "<svg onload=alert(1)><a xlink:href=\"javascript:alert(1)\">x</a></svg>",
+            "<form action=/sign-out><input type=submit></form>",
+            "<base href=\"//evil.example\">",
+            "<meta http-equiv=refresh content=\"0;url=//evil.example\">",
+            "<div id=\"main\" class=\"toast\" onclick=\"x()\">x</div>",
+            "```\"><script>alert(1)</script>\nx\n```",
+            "<math><mtext></p><style><img src=x onerror=alert(1)></style></mtext></math>",
+            "</textarea><script>alert(1)</script>",
+            "[[<script>alert(1)</script>]]",
+        ] {
+            let html = render(hostile).to_lowercase();
+            for bad in [
+                "<script",
+                "<img src=x onerror",
+                "href=\"javascript",
+                "href=\"vbscript",
+                "href=\"data",
+                "src=\"data",
+                "style=",
+                "<iframe",
+                "<svg",
+                "<form",
+                "<input",
+                "<base",
+                "<meta",
+                "onclick",
+                "id=\"main\"",
+                "toast",
+            ] {
+                assert!(!html.contains(bad), "{hostile} → {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_records_use_is_rendered() {
+        let html = render(
+            "## Why *now*?\n\n## Why now\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n- [x] done\n- [ ] open\n\n~~no~~ [^1]\n\n[^1]: Note.\n\n```rust\nfn x() {}\n```\n\n[up](#why-now) [[plat-12]] <https://example.org>\n",
+        );
+        for part in [
+            "<h2 id=\"s-why-now\">",
+            "<h2 id=\"s-why-now-1\">",
+            "<td align=\"right\">2</td>",
+            "☑ done",
+            "☐ open",
+            "<del>no</del>",
+            "href=\"#s-1\"",
+            "id=\"s-1\"",
+            "<code class=\"language-rust\">",
+            "href=\"#s-why-now\"",
+            "href=\"/adrs/PLAT/12\"",
+            "rel=\"noopener noreferrer nofollow\"",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn the_page_shows_the_title_once() {
+        let html = render_body("---\nstatus: accepted\n---\n# Title\n\nText\n");
+        assert_eq!(html, "<p>Text</p>\n");
+        let html = render_body_with(
+            "# T\n\n[seven](0007-x.md#why) [out](https://example.org)\n",
+            |href| (href == "0007-x.md#why").then(|| "/adrs/PLAT/7".to_owned()),
+        );
+        assert!(
+            html.contains("href=\"/adrs/PLAT/7#s-why\"") && html.contains("https://example.org"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn endless_nesting_is_shown_as_written() {
+        let html = render(&">".repeat(20_000));
+        assert!(html.starts_with("<pre>"), "{}", &html[..40]);
+        assert!(render(&"[".repeat(20_000)).len() < 200_000);
+        assert_eq!(
+            verbatim("a <b>\n c"),
+            "<pre>a&#32;&lt;b&gt;\n&#32;c</pre>".replace("&#32;", " ")
+        );
+    }
+
+    #[test]
+    fn an_excerpt_is_the_argument() {
+        let text = "# 4. T\n\nDate: 2024-07-15\n\n## Status\n\nAccepted\n\n## Context\n\nClaims *wait* for `days`,\nwhich is [long](x.md).\n";
+        assert_eq!(excerpt(text, 100), "Claims wait for days, which is long.");
+        assert_eq!(excerpt(text, 20), "Claims wait for…");
+        assert_eq!(excerpt("# T\n\nOnly this.\n", 100), "Only this.");
+        assert_eq!(excerpt("", 100), "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_rendered(text in "\\PC{0,200}") {
+            let html = render_body(&text);
+            prop_assert!(!html.contains("<script"));
+            let short = excerpt(&text, 40);
+            prop_assert!(short.chars().count() <= 41);
+        }
+    }
+}
