@@ -26,6 +26,7 @@ const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR || "target");
 
 /** The islands together; a page with an island waits for this much on a slow line. */
 const WASM_BUDGET = 400_000;
+const OPTIMISE = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
 const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
 const FONTS = {
   "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
@@ -209,7 +210,9 @@ function bind(compiled) {
   const optimiserVersion = JSON.parse(
     fs.readFileSync(path.join(MODULES, "binaryen/package.json"), "utf8"),
   ).version;
-  const key = sha(`${sha(fs.readFileSync(compiled))} ${bindgen.version} ${optimiserVersion}`);
+  const key = sha(
+    [sha(fs.readFileSync(compiled)), bindgen.version, optimiserVersion, ...OPTIMISE].join(" "),
+  );
   const cache = path.join(TARGET, "site");
   const out = path.join(cache, key);
   if (!fs.existsSync(path.join(out, "done"))) {
@@ -222,25 +225,7 @@ function bind(compiled) {
     ]);
     step("shrinking it with wasm-opt");
     const module = path.join(out, "twoway_bg.wasm");
-    // The features that rustc emits for this target; without them wasm-opt refuses the module.
-    const features = [
-      "bulk-memory",
-      "bulk-memory-opt",
-      "call-indirect-overlong",
-      "multivalue",
-      "mutable-globals",
-      "nontrapping-float-to-int",
-      "reference-types",
-      "sign-ext",
-    ];
-    run(process.execPath, [
-      optimiser,
-      "-Oz",
-      ...features.map((feature) => `--enable-${feature}`),
-      module,
-      "-o",
-      module,
-    ]);
+    run(process.execPath, [optimiser, ...OPTIMISE, module, "-o", module]);
     fs.writeFileSync(path.join(out, "done"), "");
     forgetOld(cache);
   }
