@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench release screenshots
+.PHONY: help run dev test lint site bench release screenshots
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 headline = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
@@ -43,6 +43,10 @@ lint: ## format and lints alone
 	cargo clippy --workspace --all-targets -- -D warnings
 	$(call headline,Lints: the browser)
 	cargo clippy -p app --features hydrate --target wasm32-unknown-unknown -- -D warnings
+
+site: ## what the browser loads, in site/: styles, fonts, charts, WebAssembly
+	@scripts/setup.sh
+	@node scripts/site.mjs
 
 bench: ## throughput, latency and memory of each page on a large database
 	@scripts/setup.sh bench

@@ -1,6 +1,6 @@
 // `make bench`: how fast each page is, on a database many times the size of the sample data.
 //
-//   node scripts/bench.mjs [--scale 20] [--seconds 5] [--clients 16] [PATH…]
+//   node scripts/bench.mjs [--scale 200] [--seconds 5] [--clients 16] [PATH…]
 //
 // Requests a second mean little from one machine to another. So each page is also compared with
 // a static response of the same size from the same process (/__bench/static, there only with
@@ -25,7 +25,7 @@ const PAGES = [
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    scale: { type: "string", default: "20" },
+    scale: { type: "string", default: "200" },
     seconds: { type: "string", default: "5" },
     clients: { type: "string", default: "16" },
   },
@@ -105,13 +105,13 @@ async function main() {
   const database = freshDatabase("sqlite");
   let server;
   try {
-    console.log(`bench: making the sample data at scale ${given.scale}`);
+    console.log(`bench: making sample data with ${given.scale} workloads`);
     const started = Date.now();
     const logins = seed(database.url, { profile: "release", scale: Number(given.scale) });
     console.log(`bench: made in ${((Date.now() - started) / 1000).toFixed(1)} s`);
     server = await serve(database.url, {
       profile: "release",
-      env: { TWOWAY_BENCH: "1", RUST_LOG: "warn" },
+      env: { TWOWAY_BENCH: "1", TWOWAY_LOG: "warn" },
     });
     const reader = logins.find(({ role }) => role === "executive") ?? logins[0];
     const cookie = await signIn(server.url, reader);

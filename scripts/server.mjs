@@ -55,10 +55,12 @@ export function freshDatabase(engine) {
  * @returns {{ role: string, email: string, password: string }[]} one sign-in per role
  */
 export function seed(database, { profile, scale } = {}) {
-  const args = ["demo", "--seed-only", "--json", ...(scale ? ["--scale", String(scale)] : [])];
+  const args = ["demo", "--seed-only", "--json", "--database-url", database];
+  if (scale) {
+    args.push("--scale", String(scale));
+  }
   const printed = execFileSync(binary(profile), args, {
     cwd: ROOT,
-    env: { ...process.env, TWOWAY_DATABASE_URL: database },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 64 << 20,

@@ -188,16 +188,9 @@ async function wasm(site) {
   }
   step(`the WebAssembly is ${sizes} (at most ${kB(WASM_BUDGET)} raw)`);
 
-  const name = site.asset("twoway.wasm", module);
-  site.asset(
-    "twoway.js",
-    await bundle({
-      entryPoints: [path.join(ROOT, "app/js/islands.js")],
-      format: "esm",
-      alias: { "twoway-glue": path.join(glued, "twoway.js") },
-      define: { WASM_URL: JSON.stringify(`/assets/${name}`) },
-    }),
-  );
+  site.asset("twoway.wasm", module);
+  // The page tells the script where the module is: both names hold a hash.
+  site.asset("twoway.js", await bundle({ entryPoints: [path.join(glued, "twoway.js")], format: "esm" }));
 }
 
 /**
