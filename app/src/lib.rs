@@ -1,4 +1,31 @@
-//! Twoway: what people see.
+//! What people see of Twoway: per noun its pages and forms (server only), its islands, and the
+//! server functions the islands call.
+//!
+//! Start at `web` for what every page shares, `ui` for what pages are made of, then read one
+//! noun; the others are alike.
 
 #[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod chart;
+#[cfg(feature = "ssr")]
+pub mod identity;
+#[cfg(feature = "ssr")]
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod web;
+#[cfg(feature = "ssr")]
+pub mod workload;
+
+/// Every page's route.
+#[cfg(feature = "ssr")]
+pub fn routes() -> axum::Router<web::Site> {
+    axum::Router::new().merge(audit::routes()).merge(identity::routes()).merge(workload::routes())
+}
+
+/// Brings the islands of a page to life; the page's script calls it in the browser.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

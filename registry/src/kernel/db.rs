@@ -310,12 +310,11 @@ impl Db {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// The SQLite pool that does not queue for the write lock, if that is the engine: sessions
-    /// are kept through it.
+    /// The SQLite pools if that is the engine: the one that reads, and the one connection that writes.
     #[must_use]
-    pub fn sqlite(&self) -> Option<&SqlitePool> {
+    pub fn sqlite(&self) -> Option<(&SqlitePool, &SqlitePool)> {
         match &self.pool {
-            Pool::Sqlite { read, .. } => Some(read),
+            Pool::Sqlite { read, write } => Some((read, write)),
             Pool::Postgres(_) => None,
         }
     }

@@ -1,0 +1,86 @@
+//! The commands: each opens a registry and calls the use cases pages call too.
+
+use std::io::{BufRead as _, Write as _};
+
+use anyhow::{Context as _, bail};
+use registry::{
+    identity::{Actor, NewPerson},
+    kernel::Error,
+};
+
+use crate::{
+    Cli,
+    config::{Adr, AdrImport, Command, Demo, Serve, User, UserAdd},
+    serve,
+};
+
+/// Runs a command.
+///
+/// # Errors
+/// With a sentence for whoever started the program.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve(command) => serve_site(command).await,
+        Command::Demo(command) => demo(command).await,
+        Command::User(User::Add(command)) => add_user(command).await,
+        Command::Adr(Adr::Import(command)) => import(command).await,
+    }
+}
+
+async fn serve_site(command: Serve) -> anyhow::Result<()> {
+    let registry = serve::open(&command.database.database_url).await?;
+    let ready = serve::prepare(registry, &command.web, false).await?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "Twoway listens on {}", ready.base_url)?;
+    if let Some(token) = &ready.setup_token {
+        writeln!(out, "Nobody exists yet. Open {}/setup and enter this one-time setup token:\n\n    {token}\n", ready.base_url)?;
+    }
+    out.flush()?;
+    drop(out);
+    ready.serve().await
+}
+
+async fn demo(_command: Demo) -> anyhow::Result<()> {
+    bail!("not yet")
+}
+
+async fn import(_command: AdrImport) -> anyhow::Result<()> {
+    bail!("not yet")
+}
+
+async fn add_user(command: UserAdd) -> anyhow::Result<()> {
+    let registry = serve::open(&command.database.database_url).await?;
+    let operator = Actor::operator();
+    let mut teams = registry.people().teams().await?;
+    let mut member_of = std::collections::BTreeSet::new();
+    eprintln!("Password for {}, one line on standard input:", command.email);
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password).context("no password on standard input")?;
+    for name in &command.teams {
+        let team = match teams.iter().find(|team| team.name.eq_ignore_ascii_case(name.trim())) {
+            Some(team) => team.clone(),
+            None => registry.people().add_team(&operator, name).await.map_err(said)?,
+        };
+        member_of.insert(team.id);
+        teams.push(team);
+    }
+    let person = NewPerson {
+        email: command.email.clone(),
+        name: command.name,
+        password: password.trim_end_matches(['\r', '\n']).to_owned(),
+        roles: command.roles.into_iter().collect(),
+        teams: member_of,
+    };
+    registry.people().add(&operator, person).await.map_err(said)?;
+    println!("{} may sign in.", command.email);
+    registry.db.close().await;
+    Ok(())
+}
+
+/// A use case's error as the command line says it.
+fn said(error: Error) -> anyhow::Error {
+    match error {
+        Error::Store(cause) => anyhow::Error::new(cause).context("the database failed"),
+        other => anyhow::anyhow!("{other}"),
+    }
+}

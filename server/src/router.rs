@@ -1,0 +1,96 @@
+//! What happens to each request, from the outside in: security headers, compression, the check
+//! for other sites, body limits, entity tags, sessions, error pages, and then the page itself.
+
+use std::time::Duration;
+
+use app::web::{Fault, Site, fault_page};
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Query, State},
+    http::{HeaderValue, Response as HttpResponse, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde::Deserialize;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer, trace::TraceLayer,
+};
+
+use crate::{assets, etag, security, session::Sessions};
+
+/// The largest form or upload, in bytes.
+const LARGEST_BODY: usize = 20 * 1024 * 1024;
+/// No page takes this long; whatever does is cut off.
+const SLOWEST: Duration = Duration::from_secs(60);
+
+/// The whole site.
+pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
+    let secure = site.base_url.starts_with("https://");
+    let pages = app::routes()
+        .fallback(|| async { Fault::not_found("page") })
+        .layer(
+            ServiceBuilder::new()
+                .layer(sessions.layer(secure, idle_minutes))
+                .layer(from_fn_with_state(site.clone(), fault_page)),
+        )
+        .layer(from_fn(etag::pages));
+    let bench = std::env::var_os("TWOWAY_BENCH").is_some();
+    let outside = Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/assets/{*file}", get(assets::serve))
+        .route("/favicon.svg", get(|| assets::well_known("favicon.svg")))
+        .route("/favicon.ico", get(|| assets::well_known("favicon.svg")))
+        .route("/robots.txt", get(|| assets::well_known("robots.txt")));
+    let outside = if bench { outside.route("/__bench/static", get(bytes)) } else { outside };
+    let base_url = site.base_url.clone();
+    Router::new()
+        .merge(outside)
+        .merge(pages)
+        .layer(
+            ServiceBuilder::new()
+                .layer(TraceLayer::new_for_http())
+                .layer(from_fn_with_state(secure, security::headers))
+                .layer(CompressionLayer::new())
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST))
+                .layer(from_fn_with_state(base_url, security::same_site))
+                .layer(DefaultBodyLimit::max(LARGEST_BODY)),
+        )
+        .with_state(site)
+}
+
+/// Whether the database answers.
+async fn ready(State(site): State<Site>) -> Response {
+    match site.registry.people().is_empty().await {
+        Ok(_) => "ready".into_response(),
+        Err(error) => {
+            tracing::error!(?error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Size {
+    bytes: usize,
+}
+
+/// As many bytes as a page, made of nothing: what a page's speed is measured against.
+async fn bytes(Query(size): Query<Size>) -> Response {
+    let body = "x".repeat(size.bytes.min(LARGEST_BODY));
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], body).into_response()
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> HttpResponse<Body> {
+    let cause = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown cause");
+    tracing::error!(cause, "a handler panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something broke on our side. Nothing was changed.").into_response()
+}
