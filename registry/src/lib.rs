@@ -8,11 +8,13 @@
 //! Start at [`kernel`] for what all nouns share, then read one noun; the others are alike.
 
 pub mod adr;
+pub mod asset;
 pub mod audit;
 pub mod checklist;
 pub mod identity;
 pub mod inventory;
 pub mod kernel;
+pub mod review;
 pub mod risk;
 
 pub mod workload;
