@@ -100,13 +100,14 @@ fn view(entries: &[Entry], typed: &Typed, more: bool) -> AnyView {
     let later = entries.last().filter(|_| more).map(|last| Link::new(format!("/audit?{}", query(&last.id.to_string())), "Earlier acts"));
     let actions: Slot = view! { <ButtonLink href=format!("/audit.csv?{}", query(""))>"CSV"</ButtonLink> }.into();
     let nouns = NOUNS.iter().map(|noun| Choice::new(*noun, *noun)).collect::<Vec<_>>();
+    let (text, noun) = (typed.get("q").to_owned(), typed.get("noun").to_owned());
     view! {
         <PageHead title="Audit" sub="Who did what, when, to which thing. Written with the act itself; nobody can change it." actions=actions/>
         <Columns>
             <Section title="Trail" note=shown.clone()>
                 <form method="get" action="/audit" class="filters">
-                    <TextInput label="Search" name="q" kind="search" value=typed.get("q").to_owned()/>
-                    <Select label="Kind" name="noun" choices=nouns none="everything" value=typed.get("noun").to_owned()/>
+                    <TextInput label="Search" name="q" kind="search" value=text/>
+                    <Select label="Kind" name="noun" choices=nouns none="everything" value=noun/>
                     <Button>"Show"</Button>
                 </form>
                 {table}

@@ -39,7 +39,7 @@ async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView 
     let actor = ctx.actor.clone();
     let teams: Vec<String> = all.into_iter().filter(|team| actor.is_of(team.id)).map(|team| team.name).collect();
     Ok(move || {
-        let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+        let (wrong_current, wrong_new) = (error_of(&problems, "current"), error_of(&problems, "password"));
         let roles = actor.roles.iter().map(|role| view! { <Badge text=role.label()/>" " }).collect_view();
         let teams = if teams.is_empty() { "None".to_owned() } else { teams.join(", ") };
         view! {
@@ -53,9 +53,9 @@ async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView 
                 </Section>
                 <Section title="Change your password" note="You are signed out everywhere afterwards.">
                     <form method="post" action="/account/password" class="form">
-                        <TextInput label="Current password" name="current" kind="password" error=of("current")
+                        <TextInput label="Current password" name="current" kind="password" error=wrong_current
                             autocomplete="current-password" required=true/>
-                        <TextInput label="New password" name="password" kind="password" error=of("password")
+                        <TextInput label="New password" name="password" kind="password" error=wrong_new
                             hint="At least 12 characters." autocomplete="new-password" required=true/>
                         <Buttons><Button look=Look::Primary>"Change password"</Button></Buttons>
                     </form>
@@ -68,4 +68,8 @@ async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView 
         }
         .into_any()
     })
+}
+
+fn error_of(problems: &Problems, field: &str) -> Option<String> {
+    problems.of(field).map(ToOwned::to_owned)
 }

@@ -137,14 +137,16 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
     let count = if workloads.len() == 1 { "1 workload".to_owned() } else { format!("{} workloads", workloads.len()) };
     let team_choices: Vec<Choice> = teams.iter().map(|team| Choice::new(team.slug.clone(), team.name.clone())).collect();
     let classes: Vec<Choice> = Durability::all().iter().map(|class| Choice::new(class.key(), class.label())).collect();
+    let value = |field: &str| typed.get(field).to_owned();
+    let (text, team, class) = (value("q"), value("team"), value("class"));
     view! {
         <PageHead title="Workloads" sub=count actions=actions/>
         <Columns>
             <Section title="AI systems, largest spend first">
                 <form method="get" action="/workloads" class="filters">
-                    <TextInput label="Search" name="q" kind="search" value=typed.get("q").to_owned()/>
-                    <Select label="Team" name="team" choices=team_choices none="all teams" value=typed.get("team").to_owned()/>
-                    <Select label="Durability class" name="class" choices=classes none="all classes" value=typed.get("class").to_owned()/>
+                    <TextInput label="Search" name="q" kind="search" value=text/>
+                    <Select label="Team" name="team" choices=team_choices none="all teams" value=team/>
+                    <Select label="Durability class" name="class" choices=classes none="all classes" value=class/>
                     <Button>"Show"</Button>
                 </form>
                 {table}
@@ -180,17 +182,20 @@ pub async fn one(ctx: Ctx, Path(slug): Path<String>) -> Reply {
 fn facts(workload: &Workload) -> impl IntoView + use<> {
     let or_missing = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };
     let spend = workload.spend.map_or_else(|| "not known yet".to_owned(), Money::full);
+    let [accounts, regions, classification] =
+        [&workload.accounts, &workload.regions, &workload.classification].map(|text| or_missing(text));
+    let (team, class, registered_on) = (workload.team.clone(), workload.durability.label(), workload.registered_on);
     let share = format!("{} % of spend may be committed", workload.durability.commitment_share());
     view! {
         <Section title="Facts">
             <Facts>
-                <Fact term="Team">{workload.team.clone()}</Fact>
-                <Fact term="Durability class">{workload.durability.label()}<br/><small>{share}</small></Fact>
+                <Fact term="Team">{team}</Fact>
+                <Fact term="Durability class">{class}<br/><small>{share}</small></Fact>
                 <Fact term="Annual AI spend">{spend}</Fact>
-                <Fact term="Accounts">{or_missing(&workload.accounts)}</Fact>
-                <Fact term="Regions">{or_missing(&workload.regions)}</Fact>
-                <Fact term="Classification">{or_missing(&workload.classification)}</Fact>
-                <Fact term="Registered"><Day on=workload.registered_on/></Fact>
+                <Fact term="Accounts">{accounts}</Fact>
+                <Fact term="Regions">{regions}</Fact>
+                <Fact term="Classification">{classification}</Fact>
+                <Fact term="Registered"><Day on=registered_on/></Fact>
             </Facts>
         </Section>
     }
