@@ -1,6 +1,6 @@
 //! The five decisions the registry judges itself, and why they pass or fail.
 
-use super::Decision;
+use super::{Decision, State};
 use crate::kernel::Quarter;
 
 /// What the registry knows about one workload.
@@ -35,6 +35,19 @@ pub struct Computed {
     pub done: u32,
     /// How many there are.
     pub of: u32,
+}
+
+impl Computed {
+    /// The state that follows, unless somebody has put the decision aside with a reason or an
+    /// accepted record.
+    #[must_use]
+    pub const fn state(&self) -> State {
+        match (self.passes, self.done) {
+            (true, _) => State::Adopted,
+            (false, 0) => State::NotStarted,
+            (false, _) => State::InProgress,
+        }
+    }
 }
 
 /// The registry's verdict on a decision; nothing for those that people judge.
@@ -211,6 +224,7 @@ mod tests {
             },
         );
         assert_eq!((leak.passes, leak.done, leak.of), (false, 11, 12));
+        assert_eq!(leak.state(), State::InProgress);
         assert_eq!(
             leak.why,
             "1 of 12 integration points is called outside its boundary."

@@ -100,8 +100,13 @@ pub fn settled(tasks: &[Standing], today: Date) -> bool {
 
 /// Everything that stands in the way of this person signing this week; empty when nothing does.
 #[must_use]
-pub fn refusals(signed: bool, signer: Signer, tasks: &[Standing], today: Date) -> Vec<Refusal> {
-    if signed {
+pub fn refusals(
+    already_signed: bool,
+    signer: Signer,
+    tasks: &[Standing],
+    today: Date,
+) -> Vec<Refusal> {
+    if already_signed {
         return vec![Refusal::AlreadySigned];
     }
     let mut refusals = Vec::new();

@@ -3,7 +3,7 @@
 //! S counts the pairs that rise minus the pairs that fall. If nothing but chance orders the
 //! values, every arrangement of them is equally likely. The number of arrangements of a multiset
 //! with a given count of falling pairs is a coefficient of the q-multinomial of its group sizes
-//! (MacMahon), which is built here group by group. No normal approximation is involved.
+//! (R. P. Stanley, Enumerative Combinatorics 1, section 1.7), built here group by group. No normal approximation is involved.
 
 /// The most values the distribution is worked out for: ten years of quarters.
 pub const MOST: usize = 40;

@@ -109,8 +109,15 @@ fn adapter(dependency: &DependencyFacts, settings: &Settings) -> Result<Option<L
     let effort = each
         * (i128::from(dependency.leaking) * 100
             + i128::from(dependency.inside) * i128::from(settings.inside_percent));
-    let mut note = format!(
-        "{}, {} days each at {}",
+    let boundary = match dependency.inside {
+        0 => String::new(),
+        inside => format!(
+            "; {inside} inside the boundary at {}\u{a0}%",
+            settings.inside_percent
+        ),
+    };
+    let note = format!(
+        "{}, {} days each at {}{boundary}",
         counted(
             u64::from(dependency.inside) + u64::from(dependency.leaking),
             "point"
@@ -118,12 +125,6 @@ fn adapter(dependency: &DependencyFacts, settings: &Settings) -> Result<Option<L
         days(each),
         Money::new(settings.day_rate, settings.currency).full(),
     );
-    if dependency.inside > 0 {
-        note.push_str(&format!(
-            "; {} inside the boundary at {}\u{a0}%",
-            dependency.inside, settings.inside_percent
-        ));
-    }
     line(
         Component::AdapterRewrite,
         dependency.name.clone(),
@@ -209,17 +210,18 @@ fn reproduction(model: &ModelFacts, settings: &Settings) -> Result<Option<Line>,
     let base = work(tenths * 100, settings)?.plus(compute)?;
     let extra = i128::from(model.missing) * i128::from(settings.missing_fact_percent);
     let cost = share(i128::from(base.minor), 100 + extra, settings.currency)?;
-    let mut note = format!(
-        "{} compute, {} of evaluation and approval",
+    let gaps = match model.missing {
+        0 => String::new(),
+        missing => format!(
+            "; {} missing from its record: {extra}\u{a0}% more",
+            counted(u64::from(missing), "fact")
+        ),
+    };
+    let note = format!(
+        "{} compute, {} of evaluation and approval{gaps}",
         compute.full(),
         counted_days(tenths)
     );
-    if model.missing > 0 {
-        note.push_str(&format!(
-            "; {} missing from its record: {extra}\u{a0}% more",
-            counted(u64::from(model.missing), "fact")
-        ));
-    }
     line(
         Component::FineTuning,
         model.name.clone(),

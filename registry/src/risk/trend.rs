@@ -6,6 +6,8 @@
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
+use serde::Serialize;
+
 use super::{
     Ratio, Verdict,
     kendall::{Kendall, MOST, at_most},
@@ -20,7 +22,7 @@ pub const FEWEST: usize = 4;
 pub const MATERIALITY: f64 = 1.0;
 
 /// What the quarters show.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Trend {
     /// Quarters with a sealed ratio, the latest forty at most.
     pub quarters: usize,
@@ -31,7 +33,7 @@ pub struct Trend {
 }
 
 /// The figures behind a verdict.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Evidence {
     /// Rising pairs of quarters minus falling pairs.
     pub s: i64,
