@@ -147,12 +147,20 @@ async function css(site) {
 
 async function scripts(site) {
   const production = { "process.env.NODE_ENV": '"production"' };
-  site.asset(
+  const charts = site.asset(
     "charts.js",
     await bundle({
       entryPoints: [path.join(ROOT, "app/js/charts.js")],
       format: "esm",
       define: production,
+    }),
+  );
+  site.asset(
+    "interactive.js",
+    await bundle({
+      entryPoints: [path.join(ROOT, "app/js/interactive.js")],
+      format: "esm",
+      define: { CHARTS_URL: JSON.stringify(`/assets/${charts}`) },
     }),
   );
   site.file(

@@ -160,29 +160,26 @@ impl Charts {
 
 /// A thread's life: load the engine, then draw what comes until nobody can ask any more.
 fn work(queue: &Mutex<mpsc::Receiver<Job>>, script: &str, patience: Duration) {
-    let mut engine = Engine::load(script, patience);
-    if let Err(error) = &engine {
-        tracing::error!(%error, "charts cannot be drawn");
-    }
+    let mut engine = Engine::load(script, patience)
+        .inspect_err(|error| tracing::error!(%error, "charts cannot be drawn"))
+        .ok();
     loop {
-        // The lock is held while waiting; the other threads then wait for the lock, which is the same.
+        // The lock is held while waiting; the other threads then wait for it, which is the same.
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
-        // Whoever asked has gone.
+        // Whoever asked may have gone.
         if job.reply.is_closed() {
             continue;
         }
-        if engine.is_err() {
-            engine = Engine::load(script, patience);
-        }
-        let answer = match &engine {
-            Ok(ready) => ready.draw(&job.option, job.size),
-            Err(error) => Err(ChartError::Load(error.to_string())),
-        };
-        // After a failure (out of memory, out of time) the engine's state is not to be trusted.
-        if answer.is_err() {
-            engine = Engine::load(script, patience);
-        }
+        let answer = engine
+            .take()
+            .map_or_else(|| Engine::load(script, patience), Ok)
+            .and_then(|ready| {
+                let drawing = ready.draw(&job.option, job.size)?;
+                // Only here: after a failure (out of memory, out of time) an engine is not to be trusted.
+                engine = Some(ready);
+                Ok(drawing)
+            });
         // The asker may have gone meanwhile; then there is nobody to tell.
         drop(job.reply.send(answer));
     }

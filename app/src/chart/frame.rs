@@ -19,14 +19,20 @@ pub fn DrawnChart(
     /// What to see in the chart, under it.
     #[prop(optional, into)]
     caption: OptText,
+    /// Address of `interactive.js`, if the chart shall answer to a pointer; see `app/js`.
+    #[prop(optional, into)]
+    live: OptText,
     /// What the columns hold; the first names the row, the others are figures.
     headers: Vec<String>,
-    /// One text to a column.
+    /// One text to a column, in the chart's order.
     rows: Vec<Vec<String>>,
 ) -> impl IntoView {
     let table = table(title, headers, rows);
     let Drawn {
-        wide, phone, label, ..
+        wide,
+        phone,
+        label,
+        option,
     } = drawn;
     let (svg, narrow) = match (wide.ok(), phone.ok()) {
         (Some(wide), phone) => (wide.to_string(), phone.map(|svg| svg.to_string())),
@@ -45,7 +51,22 @@ pub fn DrawnChart(
             .into_any();
         }
     };
-    view! { <ChartFrame label svg narrow caption data=table /> }.into_any()
+    let chart = view! { <ChartFrame label svg narrow caption data=table /> };
+    match live.get().zip(option) {
+        Some((script, option)) => {
+            // Data in a script element ends at the first `</script`; JSON can be written without `<`.
+            let option = option.replace('<', "\\u003c");
+            view! {
+                <div class="chart-live">
+                    {chart}
+                    <script type="application/json" inner_html=option></script>
+                    <script type="module" src=script></script>
+                </div>
+            }
+            .into_any()
+        }
+        None => chart.into_any(),
+    }
 }
 
 fn table(title: String, headers: Vec<String>, rows: Vec<Vec<String>>) -> AnyView {
@@ -99,6 +120,24 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("open"), "{html}");
+    }
+
+    #[test]
+    fn a_live_chart_carries_its_option_and_nothing_that_ends_it_early() {
+        let drawn = Drawn {
+            option: Some("{\"data\":[\"</script><b>\"]}".to_owned()),
+            ..drawn(Some("<svg></svg>"), None)
+        };
+        let html = render(|| {
+            view! { <DrawnChart drawn title="Risk" live="/assets/interactive.js" headers=vec![] rows=vec![] /> }
+        })
+        .html;
+        assert!(
+            html.contains("{\"data\":[\"\\u003c/script>\\u003cb>\"]}"),
+            "{html}"
+        );
+        assert!(!html.contains("</script><b>"), "{html}");
+        assert!(html.contains("src=\"/assets/interactive.js\""), "{html}");
     }
 
     #[test]

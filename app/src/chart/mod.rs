@@ -8,6 +8,7 @@
 //! dark scheme, while a drawing is cached for everybody. So drawings carry class names instead of
 //! colours ([`Ink`]); `style/chart.css` gives those classes their colours.
 
+mod axes;
 mod colour;
 mod draw;
 mod engine;

@@ -2,17 +2,19 @@
 
 use charming::{
     Chart,
-    component::{Axis, Grid},
+    component::Grid,
     datatype::{CompositeValue, DataPoint},
     element::{
-        AreaStyle, AxisLabel, AxisLine, AxisTick, AxisType, Emphasis, ItemStyle, Label,
-        LabelPosition, LineStyle, LineStyleType, MarkLine, MarkLineData, MarkLineVariant,
-        SplitLine, Symbol,
+        AreaStyle, Emphasis, ItemStyle, Label, LabelPosition, LineStyle, LineStyleType, MarkLine,
+        MarkLineData, MarkLineVariant, Symbol,
     },
     series::Line,
 };
 
-use super::{Ink, Size, Spec};
+use super::{
+    Ink, Size, Spec,
+    axes::{Scale, quarters_axis, ratio_axis, small},
+};
 
 /// Below this ratio, in percent, a workload is on target.
 pub const ON_TARGET_BELOW: f64 = 20.0;
@@ -39,12 +41,12 @@ pub struct TrendPoint {
 }
 
 impl TrendPoint {
-    fn likely(&self) -> Option<f64> {
+    pub(super) fn likely(&self) -> Option<f64> {
         self.likely.filter(|value| value.is_finite())
     }
 
     /// The range, if both ends are numbers; ends given in the wrong order are put right.
-    fn range(&self) -> Option<(f64, f64)> {
+    pub(super) fn range(&self) -> Option<(f64, f64)> {
         let (low, high) = self.range?;
         (low.is_finite() && high.is_finite()).then(|| (low.min(high), low.max(high)))
     }
@@ -99,11 +101,6 @@ pub fn trend(title: &str, points: &[TrendPoint], size: Size) -> Spec {
     }
 }
 
-/// Size of axis and threshold labels, in pixels. A wide drawing may be shown somewhat smaller.
-fn small(size: Size) -> f64 {
-    if size.is_narrow() { 11.0 } else { 12.0 }
-}
-
 /// The chart in words.
 fn sentence(title: &str, points: &[TrendPoint]) -> String {
     let mut known = points
@@ -118,87 +115,6 @@ fn sentence(title: &str, points: &[TrendPoint]) -> String {
             )
         }
     }
-}
-
-/// The vertical axis: whole steps that hold every value and both thresholds with a little air.
-struct Scale {
-    low: f64,
-    high: f64,
-    step: f64,
-}
-
-impl Scale {
-    fn of(points: &[TrendPoint]) -> Self {
-        let (mut low, mut high) = (ON_TARGET_BELOW, REVIEW_ABOVE);
-        for point in points {
-            let (from, to) = point.range().unwrap_or((REVIEW_ABOVE, REVIEW_ABOVE));
-            let likely = point.likely().unwrap_or(REVIEW_ABOVE);
-            low = low.min(from).min(likely);
-            high = high.max(to).max(likely);
-        }
-        let fits = |step: &f64| (high - low) / step <= 5.0;
-        let step = [10.0, 20.0, 50.0, 100.0, 200.0, 500.0]
-            .into_iter()
-            .find(fits)
-            .unwrap_or_else(|| 10_f64.powf(((high - low) / 5.0).log10().ceil()));
-        let air = step / 4.0;
-        Self {
-            // A ratio is never negative; an axis below nought would say it could be.
-            low: (((low - air) / step).floor() * step).max(low.min(0.0)),
-            high: ((high + air) / step).ceil() * step,
-            step,
-        }
-    }
-}
-
-fn quarters_axis(points: &[TrendPoint], size: Size) -> Axis {
-    // Counted from the end: the latest quarter always has its label.
-    let room = if size.is_narrow() { 5 } else { 10 };
-    let every = points.len().div_ceil(room).max(1);
-    let shown = |index: usize| (points.len() - 1 - index).is_multiple_of(every);
-    let mut year = "";
-    let mut labels = Vec::with_capacity(points.len());
-    for (index, point) in points.iter().enumerate() {
-        if !shown(index) {
-            labels.push(String::new());
-            continue;
-        }
-        labels.push(match point.label.split_once(" Q") {
-            // The year stands where it changes: `24 Q4`, `25 Q1`, `Q2`.
-            Some((years, number)) if years == year => format!("Q{number}"),
-            Some((years, number)) if years.len() == 4 && years.is_ascii() => {
-                format!("{} Q{number}", &years[2..])
-            }
-            _ => point.label.clone(),
-        });
-        year = point.label.split_once(" Q").map_or("", |(years, _)| years);
-    }
-    Axis::new()
-        .type_(AxisType::Category)
-        .data(labels)
-        .axis_line(AxisLine::new().show(false))
-        .axis_tick(AxisTick::new().show(false))
-        .axis_label(
-            AxisLabel::new()
-                .color(Ink::Ink3)
-                .font_size(small(size))
-                .interval(0),
-        )
-}
-
-fn ratio_axis(scale: &Scale, size: Size) -> Axis {
-    Axis::new()
-        .type_(AxisType::Value)
-        .min(scale.low)
-        .max(scale.high)
-        .interval(scale.step)
-        .split_line(SplitLine::new().line_style(LineStyle::new().color(Ink::Rule).width(1)))
-        .axis_label(
-            AxisLabel::new()
-                .color(Ink::Ink3)
-                .font_size(small(size))
-                .formatter("{value} %"),
-        )
 }
 
 /// A series that is looked at, not pointed at.
@@ -369,32 +285,6 @@ mod tests {
             range: None,
         };
         values.iter().map(point).collect()
-    }
-
-    #[test]
-    fn the_scale_holds_every_value_and_both_thresholds() {
-        for values in [
-            &[22.4][..],
-            &[],
-            &[0.0, 3.0],
-            &[55.0, 61.0],
-            &[480.0],
-            &[12_000.0],
-            &[20.0, 40.0],
-        ] {
-            let scale = Scale::of(&points(values));
-            assert!(
-                scale.low >= 0.0 && scale.low <= 20.0 && scale.high > 40.0,
-                "{values:?}"
-            );
-            assert!(
-                values
-                    .iter()
-                    .all(|value| (scale.low..=scale.high).contains(value)),
-                "{values:?}"
-            );
-            assert!((scale.high - scale.low) / scale.step <= 7.5, "{values:?}");
-        }
     }
 
     #[test]
