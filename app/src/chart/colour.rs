@@ -121,11 +121,11 @@ mod tests {
         for ink in Ink::ALL {
             let name = ink.name();
             assert!(
-                css.contains(&format!(".fill-{name}{{fill:var(--{name})}}")),
+                css.contains(&format!(".fill-{name} {{ fill: var(--{name}); }}")),
                 "fill {name}"
             );
             assert!(
-                css.contains(&format!(".line-{name}{{stroke:var(--{name})}}")),
+                css.contains(&format!(".line-{name} {{ stroke: var(--{name}); }}")),
                 "line {name}"
             );
         }
