@@ -11,7 +11,7 @@ use time::macros::datetime;
 
 use crate::{
     identity::{Actor, NewPerson, Role, Team},
-    kernel::{Clock, Db, Instant, Randomness, Registry, Result},
+    kernel::{Clock, Db, Error, Instant, Randomness, Registry, Result},
 };
 
 /// Where every test clock stands at first: a Sunday in the middle of a quarter.
@@ -31,8 +31,7 @@ where
     Fut: Future<Output = Result<()>>,
 {
     let folder = std::env::temp_dir().join(format!("twoway-test-{}-{}", std::process::id(), next()));
-    let made = std::fs::create_dir_all(&folder);
-    assert!(made.is_ok(), "cannot make {}", folder.display());
+    std::fs::create_dir_all(&folder).map_err(|error| Error::Corrupt(format!("{}: {error}", folder.display())))?;
     let registry = open(&format!("sqlite://{}/test.db", folder.display())).await?;
     let told = story(registry.clone()).await;
     registry.db.close().await;
