@@ -11,7 +11,7 @@ use std::{
 };
 
 use registry::adr::{
-    Raw,
+    Raw, Status,
     read::{Diagnostic, Outcome, patch, record},
 };
 
@@ -76,6 +76,18 @@ fn real_logs_are_read() {
                 assert!(!read.title.is_empty());
                 if let Some(old) = &read.status_at {
                     assert_eq!(patch::replace(&bytes, old.span.clone(), &old.text), bytes);
+                }
+                if read.status_at.is_some() {
+                    let patched = patch::status(inside, &bytes, Status::Rejected, None).unwrap();
+                    let Outcome::Record(again) = record(inside, &patched).outcome else {
+                        panic!("{relative} is a record no longer")
+                    };
+                    assert_eq!(again.status, Status::Rejected, "{relative}");
+                    assert_eq!(
+                        (&again.title, again.date),
+                        (&read.title, read.date),
+                        "{relative}"
+                    );
                 }
                 if list {
                     println!(

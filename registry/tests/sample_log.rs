@@ -1,6 +1,12 @@
 //! The decision log of the sample firm is sound: it reads without a question, and its relations
 //! hold in both directions.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use registry::adr::{

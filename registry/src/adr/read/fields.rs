@@ -79,6 +79,9 @@ pub struct Field {
     pub name: String,
 }
 
+/// More values than this are no metadata but an attempt to make reading slow.
+const MOST: usize = 100;
+
 /// All values, the most trusted first.
 pub fn all(text: &Text<'_>, front: Option<&Front>, lines: &[Line]) -> Vec<Field> {
     let mut fields = Vec::new();
@@ -108,6 +111,7 @@ pub fn all(text: &Text<'_>, front: Option<&Front>, lines: &[Line]) -> Vec<Field>
     preamble(text, &lines[..end], &mut fields);
     sections(text, &lines[end..], &mut fields);
     fields.sort_by_key(|field| field.source);
+    fields.truncate(MOST);
     fields
 }
 

@@ -99,6 +99,7 @@ fn entries(text: &Text<'_>, lines: &[Range<usize>]) -> Front {
 fn more(text: &Text<'_>, lines: &[Range<usize>]) -> bool {
     lines
         .iter()
+        .take(20)
         .map(|line| text.get(line.clone()))
         .find(|line| !line.trim().is_empty())
         .is_some_and(|line| line.starts_with([' ', '\t']))

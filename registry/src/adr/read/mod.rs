@@ -176,6 +176,7 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
                 front
                     .odd
                     .iter()
+                    .take(20)
                     .map(|line| Diagnostic::OddFrontMatter(*line)),
             );
             (Some(front), body)

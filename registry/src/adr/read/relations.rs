@@ -1,6 +1,6 @@
 //! Which other records a record points at, and how.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     fields::{self, Field, Key},
@@ -11,6 +11,9 @@ use crate::adr::{
     link::{self, Definitions, Link},
     model::{Relation, RelationKind, Target},
 };
+
+/// The longest paragraph that is searched for links, in bytes.
+const LONGEST: usize = 64_000;
 
 struct Finder<'a> {
     text: &'a Text<'a>,
@@ -59,21 +62,18 @@ pub fn all(
         }
     }
     finder.body(lines, fields);
+    let explained: HashSet<Target> = finder
+        .out
+        .iter()
+        .filter(|relation| relation.kind != RelationKind::Mentions)
+        .map(|relation| relation.target.clone())
+        .collect();
+    let mut seen = HashSet::new();
     let mut out: Vec<Relation> = Vec::new();
-    for relation in &finder.out {
-        let same = |known: &&Relation| known.target == relation.target;
-        let weak = relation.kind == RelationKind::Mentions;
-        let stronger = weak
-            && finder
-                .out
-                .iter()
-                .any(|known| same(&known) && known.kind != RelationKind::Mentions);
-        if !stronger
-            && !out
-                .iter()
-                .any(|known| same(&known) && known.kind == relation.kind)
-        {
-            out.push(relation.clone());
+    for relation in finder.out {
+        let weak = relation.kind == RelationKind::Mentions && explained.contains(&relation.target);
+        if !weak && seen.insert((relation.kind, relation.target.clone())) {
+            out.push(relation);
         }
     }
     out.sort_by_key(|relation| relation.raw.span.start);
@@ -128,6 +128,9 @@ impl Finder<'_> {
     /// A status: links and bare numbers, each with the phrase before it; a further link after
     /// “and” or a comma keeps the phrase.
     fn status(&mut self, span: Range<usize>) {
+        if span.len() > LONGEST {
+            return;
+        }
         let words = self.text.get(span.clone()).to_owned();
         let found = self.links(&words);
         let inside = |range: &Range<usize>| {
@@ -168,6 +171,9 @@ impl Finder<'_> {
 
     /// The value of a field that is itself a relation: links, `ADR-12`, `12`, `0012-x.md`.
     fn named(&mut self, span: Range<usize>, kind: RelationKind) {
+        if span.len() > LONGEST {
+            return;
+        }
         let words = self.text.get(span.clone()).to_owned();
         let found = self.links(&words);
         if !found.is_empty() {
@@ -243,6 +249,10 @@ impl Finder<'_> {
     }
 
     fn paragraph(&mut self, span: Range<usize>, default: RelationKind, fields: &[Field]) {
+        // Nobody writes paragraphs of this length; whoever does gets no links from it.
+        if span.len() > LONGEST {
+            return;
+        }
         let words = self.text.get(span.clone()).to_owned();
         if link::definition(&words).is_some() {
             return;

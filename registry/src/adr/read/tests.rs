@@ -304,6 +304,43 @@ fn the_body_is_what_stands_below_the_title() {
     assert_eq!(body("# T"), "");
 }
 
+#[test]
+fn long_malice_are_read_in_one_go() {
+    for piece in [
+        "[",
+        "[[",
+        "](",
+        "`",
+        "` `` ",
+        "<!--",
+        "|",
+        "| |\n",
+        "Status: x\n",
+        "* Deciders: a\n",
+        "## Status\n\nx\n",
+        "\n",
+        "adr ",
+        "[a](0002-b.md) ",
+        "---\n",
+        "key: v\n",
+        " \n",
+        "\\",
+        "&",
+        "#",
+        "(",
+        "\u{202e}",
+        "1/1/",
+        "x,",
+        "> ",
+    ] {
+        for start in ["", "---\n", "---\na:\n", "# T\n\n", "# T\n\n## Status\n\n"] {
+            let text = format!("{start}{}", piece.repeat(60_000 / piece.len()));
+            let reading = record("adr/0001-x.md", text.as_bytes());
+            assert_eq!(reading.text, text);
+        }
+    }
+}
+
 /// Pieces of records, glued together at random: nearer to real files than random characters.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![

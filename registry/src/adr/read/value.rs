@@ -222,6 +222,9 @@ pub fn uncommented(text: &str) -> String {
     out
 }
 
+/// So many people or tags are read at most.
+const MOST: usize = 200;
+
 /// Names between commas or semicolons, at line ends, or handles between spaces.
 pub fn people(text: &str) -> Vec<String> {
     let lines: Vec<String> = text.lines().map(plain).collect();
@@ -247,7 +250,7 @@ pub fn people(text: &str) -> Vec<String> {
                 || name.starts_with(['{', '<'])
                 || name.ends_with('}')
                 || name == "null";
-            if !leftover && !names.iter().any(|known| known == name) {
+            if !leftover && names.len() < MOST && !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
         }
@@ -283,7 +286,8 @@ pub fn tags(text: &str) -> Vec<String> {
         }
     }) {
         let tag = part.trim().trim_start_matches('#').trim().to_lowercase();
-        if !tag.is_empty() && !tag.contains(['{', '}']) && !tags.contains(&tag) {
+        if !tag.is_empty() && tags.len() < MOST && !tag.contains(['{', '}']) && !tags.contains(&tag)
+        {
             tags.push(tag);
         }
     }
