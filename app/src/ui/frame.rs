@@ -58,7 +58,7 @@ pub struct Counts {
 pub struct Assets {
     /// The stylesheet.
     pub css: String,
-    /// The script that loads the islands' WebAssembly.
+    /// The module that loads the islands' WebAssembly and brings them to life.
     pub js: String,
     /// The islands' WebAssembly.
     pub wasm: String,
@@ -89,15 +89,11 @@ pub struct Frame {
     pub counts: Counts,
     /// What the last act came to.
     pub notice: Option<Notice>,
-    /// The nonce of this response's content security policy.
+    /// The nonce of this response's content security policy, for a page's own inline script.
     pub nonce: String,
     /// The site's files.
     pub assets: Arc<Assets>,
 }
-
-/// Brings islands to life: what Leptos' own `island_script.js` (0.8.23) does, and then sets
-/// `data-hydrated` on the root element, so that whoever waits for it knows when.
-const HYDRATE: &str = include_str!("hydrate.js");
 
 /// The complete HTML document around a page's content. The content is built inside, because an
 /// island has to be made where it is rendered.
@@ -110,14 +106,16 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     let at = |address: &str| escape(address);
     let (title, css, icon) = (escape(&frame.title), at(&assets.css), at(&assets.favicon));
     let (inter, serif) = (at(&assets.font_inter), at(&assets.font_serif));
-    let (preload, script, charts) = if body.has_island {
-        let (js, wasm, nonce) = (at(&assets.js), at(&assets.wasm), at(&frame.nonce));
+    // The script is a file of this site, so it needs no nonce and a page stays the same text. It
+    // sets `data-islands="ready"` on the root element when every island answers.
+    let (preload, charts) = if body.has_island {
+        let (js, wasm) = (at(&assets.js), at(&assets.wasm));
         (
             format!(
                 "<link rel=\"modulepreload\" href=\"{js}\">\
-                 <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+                 <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\
+                 <script type=\"module\" src=\"{js}\"></script>"
             ),
-            format!("<script type=\"module\" nonce=\"{nonce}\">({HYDRATE})({:?}, {:?});</script>", assets.js, assets.wasm),
             format!(" data-charts=\"{}\"", at(&assets.charts)),
         )
     } else {
@@ -134,7 +132,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
          <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
-         {preload}</head><body>{body}{script}</body></html>"
+         {preload}</head><body>{body}</body></html>"
     )
 }
 
@@ -195,6 +193,7 @@ fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
     let account = (here == Here::Account).then_some("page");
     view! {
         <form class="search" role="search" action="/adrs" method="get">
+            <svg viewBox="0 0 13 13" aria-hidden="true"><circle cx="5.5" cy="5.5" r="4"></circle><path d="m8.5 8.5 4 4"></path></svg>
             <input type="search" name="q" aria-label="Search decisions" placeholder="Search decisions" autocomplete="off"/>
         </form>
         <nav class="nav" aria-label="Main">
@@ -265,10 +264,10 @@ mod tests {
     }
 
     #[test]
-    fn a_page_with_an_island_loads_it_under_the_nonce() {
+    fn a_page_with_an_island_loads_its_script() {
         let page = document(&frame(), || view! { <div inner_html="<leptos-island></leptos-island>"></div> });
-        assert!(page.contains("<script type=\"module\" nonce=\"n0nce\">"), "{page}");
-        assert!(page.contains("(\"/site/a.js\", \"/site/a.wasm\")"), "{page}");
+        assert!(page.contains("<script type=\"module\" src=\"/site/a.js\"></script>"), "{page}");
+        assert!(page.contains("href=\"/site/a.wasm\""), "{page}");
     }
 
     #[test]

@@ -151,13 +151,13 @@ impl Tone {
         }
     }
 
-    /// The tone of a dependency-risk zone by its key; unknown keys are neutral.
+    /// The tone of a dependency-risk zone by its key in the registry; unknown keys are neutral.
     #[must_use]
     pub fn of_zone(key: &str) -> Self {
         match key {
-            "ok" | "target" | "on_target" | "on-target" => Self::Ok,
+            "on-target" => Self::Ok,
             "watch" => Self::Watch,
-            "stop" | "review" | "review_required" | "review-required" | "architecture_review" => Self::Stop,
+            "architecture-review-required" => Self::Stop,
             _ => Self::Neutral,
         }
     }

@@ -31,7 +31,7 @@ pub fn Badge(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    view! { <span class=format!("badge {}", tone.class())><Shape tone=tone/>{text}</span> }
+    view! { <span class=format!("badge {}", tone.class())><Shape tone=tone/><span>{text}</span></span> }
 }
 
 /// The zone of a dependency-risk ratio.
@@ -74,7 +74,7 @@ pub fn StatusBadge(
     view! {
         <span class=format!("badge {class}")>
             <svg class="shape line" viewBox="0 0 10 10" aria-hidden="true"><path d=path></path></svg>
-            {label}
+            <span>{label}</span>
         </span>
     }
 }
@@ -82,21 +82,18 @@ pub fn StatusBadge(
 /// How tightly a dependency is coupled: two rings apart, touching, or locked into one another.
 #[component]
 pub fn CouplingBadge(
-    /// The category's key; it must begin with `open`, hold `abstract`, or begin with `deep` to be drawn.
+    /// The category's key: `open-standard`, `aws-native-abstractable` or `deeply-coupled`.
     #[prop(into)]
     category: String,
     /// Its name.
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let second = if category.starts_with("open") {
-        Some("17")
-    } else if category.contains("abstract") {
-        Some("14")
-    } else if category.starts_with("deep") {
-        Some("9")
-    } else {
-        None
+    let second = match category.as_str() {
+        "open-standard" => Some("17"),
+        "aws-native-abstractable" => Some("13"),
+        "deeply-coupled" => Some("8.5"),
+        _ => None,
     };
     view! {
         <span class="coupling">
@@ -104,7 +101,7 @@ pub fn CouplingBadge(
                 <circle cx="5" cy="5" r="4"></circle>
                 {second.map(|x| view! { <circle cx=x cy="5" r="4"></circle> })}
             </svg>
-            {label}
+            <span>{label}</span>
         </span>
     }
 }
