@@ -28,7 +28,7 @@ test: ## everything: format, lints, docs, unit, store, HTTP and browser tests
 	@$(MAKE) --no-print-directory lint
 	$(call headline,Documentation)
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
-	$(call headline,Unit, store and HTTP tests)
+	$(call headline,Tests of rules and stores and HTTP)
 	scripts/postgres.sh cargo test --workspace
 	$(call headline,Browser tests)
 	cargo build -p server
