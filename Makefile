@@ -31,7 +31,7 @@ test: ## everything: format, lints, docs, unit, store, HTTP and browser tests
 	$(call headline,Tests of rules and stores and HTTP)
 	scripts/postgres.sh cargo test --workspace
 	$(call headline,Browser tests)
-	cargo build -p server
+	@# The binary is there: the HTTP tests are integration tests, for which cargo builds it.
 	scripts/postgres.sh node_modules/.bin/playwright test
 
 lint: ## format and lints alone
