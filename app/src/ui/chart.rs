@@ -1,9 +1,42 @@
-//! Small pictures of figures, written here as SVG: the bar of parts and the line in a cell. Charts
-//! with axes are drawn by `crate::chart`.
+//! Pictures of figures: the frame around a drawn chart, the bar of parts, the line in a cell. What
+//! stands in the frame is drawn by `crate::chart`.
 //!
 //! Widths are SVG attributes, never `style`: the content security policy refuses inline styles.
 
 use leptos::prelude::*;
+
+use super::prop::{OptText, Slot};
+
+/// A chart, already drawn to SVG, with its data under it as a table.
+#[component]
+pub fn ChartFrame(
+    /// What the chart shows, in one sentence: read out in place of the picture.
+    #[prop(into)]
+    label: String,
+    /// The drawing for a wide page, an `<svg>` element.
+    #[prop(into)]
+    svg: String,
+    /// The drawing for a phone; the wide one is scaled unless given.
+    #[prop(optional, into)]
+    narrow: OptText,
+    /// What to see in it, under the picture.
+    #[prop(optional, into)]
+    caption: OptText,
+    /// The data as a [`Table`](super::table::Table).
+    #[prop(optional, into)]
+    data: Slot,
+) -> impl IntoView {
+    let class = if narrow.is_some() { "chart-wide" } else { "chart-any" };
+    let narrow_label = label.clone();
+    view! {
+        <figure class="chart">
+            <div class=class role="img" aria-label=label inner_html=svg></div>
+            {narrow.get().map(|svg| view! { <div class="chart-narrow" role="img" aria-label=narrow_label inner_html=svg></div> })}
+            {caption.get().map(|caption| view! { <figcaption>{caption}</figcaption> })}
+            {data.get().map(|data| view! { <details class="data"><summary>"Figures as a table"</summary>{data}</details> })}
+        </figure>
+    }
+}
 
 /// One part of a [`CompositionBar`].
 #[derive(Clone, Debug)]

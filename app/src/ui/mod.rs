@@ -33,7 +33,8 @@
 //!           CouplingBadge category label                         Weeks of weeks: Vec<Week { state, href }>
 //!           Layers {LayerCells layer urgency? cells href?}       Cell state label href?   Progress label done of
 //!           Tone WeekState CellState
-//! chart     CompositionBar label parts: Vec<Part>                Sparkline label values
+//! chart     ChartFrame label svg narrow? caption? data?          CompositionBar label parts: Vec<Part>
+//!           Sparkline label values
 //! classes   form.form (one column), .fields (columns in it), form.filters (above a list), .wide
 //! when      Time at   Day on   moment_text(..)   day_text(..)
 //! ```
@@ -52,7 +53,7 @@ pub mod table;
 pub mod when;
 
 pub use action::{Button, ButtonLink, Buttons, Confirm, Dialog, Look};
-pub use chart::{CompositionBar, Part, Sparkline};
+pub use chart::{ChartFrame, CompositionBar, Part, Sparkline};
 pub use form::{Checkbox, Field, FileInput, Hidden, Radios, Select, TextArea, TextInput};
 pub use frame::{Assets, Counts, Frame, Here, Mark, SIGN_OUT, Who, document};
 pub use notice::{Callout, ErrorPage, ErrorSummary, Notice, NoticeKind, Toast};
