@@ -64,6 +64,8 @@ pub struct Assets {
     pub wasm: String,
     /// The bundle an island loads to make a chart interactive.
     pub charts: String,
+    /// The script that loads that bundle when a chart is first pointed at.
+    pub interactive: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -121,7 +123,8 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         Default::default()
     };
-    let body = body.html;
+    // Leptos marks where views begin and end; only islands need the marks.
+    let body = if body.has_island { body.html } else { body.html.replace("<!>", "") };
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"{charts}><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
