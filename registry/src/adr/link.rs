@@ -48,6 +48,7 @@ fn folded(label: &str) -> String {
 #[must_use]
 pub fn links(text: &str, definitions: &Definitions) -> Vec<Link> {
     let bytes = text.as_bytes();
+    let closing = closing_brackets(bytes);
     let mut out = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
@@ -59,9 +60,9 @@ pub fn links(text: &str, definitions: &Definitions) -> Vec<Link> {
                 at = close.unwrap_or(at + run);
             }
             b'!' if bytes.get(at + 1) == Some(&b'[') && bytes.get(at + 2) != Some(&b'[') => {
-                at = one(text, at + 1, definitions).map_or(at + 2, |link| link.span.end);
+                at = one(text, at + 1, &closing, definitions).map_or(at + 2, |link| link.span.end);
             }
-            b'[' => match one(text, at, definitions) {
+            b'[' => match one(text, at, &closing, definitions) {
                 Some(link) => {
                     at = link.span.end;
                     out.push(link);
@@ -93,9 +94,14 @@ fn closing_ticks(bytes: &[u8], mut at: usize, run: usize) -> Option<usize> {
 const REACH: usize = 2_000;
 
 /// The link that begins with the bracket at an offset.
-fn one(text: &str, at: usize, definitions: &Definitions) -> Option<Link> {
+fn one(
+    text: &str,
+    at: usize,
+    closing: &HashMap<usize, usize>,
+    definitions: &Definitions,
+) -> Option<Link> {
     if let Some(rest) = text[at..].strip_prefix("[[") {
-        let end = rest.bytes().take(REACH).position(|byte| byte == b']')?;
+        let end = rest.bytes().take(200).position(|byte| byte == b']')?;
         let name = rest.get(..end)?.trim();
         let span = at..at + 2 + end + 2;
         let closed = rest[end..].starts_with("]]");
@@ -105,7 +111,7 @@ fn one(text: &str, at: usize, definitions: &Definitions) -> Option<Link> {
             href: format!("[[{name}]]"),
         });
     }
-    let close = balanced(text.as_bytes(), at, b'[', b']')?;
+    let close = *closing.get(&at)?;
     let words = text.get(at + 1..close)?;
     let after = &text[close + 1..];
     if after.starts_with('(') {
@@ -135,6 +141,28 @@ fn one(text: &str, at: usize, definitions: &Definitions) -> Option<Link> {
         words: words.to_owned(),
         href: href.clone(),
     })
+}
+
+/// Where each square bracket that is closed closes, by where it opens. One pass, so that a
+/// thousand open brackets cost no more than a thousand letters.
+fn closing_brackets(bytes: &[u8]) -> HashMap<usize, usize> {
+    let mut open = Vec::new();
+    let mut out = HashMap::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'[' => open.push(at),
+            b']' => {
+                if let Some(start) = open.pop() {
+                    out.insert(start, at);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    out
 }
 
 /// Where the bracket that opens at an offset closes.

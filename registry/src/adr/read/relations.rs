@@ -267,12 +267,13 @@ impl Finder<'_> {
             if fields.iter().any(taken) {
                 continue;
             }
-            let line = words[..found.span.start].rsplit('\n').next().unwrap_or("");
+            let before = &words[..found.span.start];
+            let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
             // Only a phrase that is all that stands before the link speaks of this record;
             // “A was superseded by [B]” in a sentence speaks of A.
             let phrase = line.trim_start_matches(['*', '-', '+', ' ', '\t']);
-            let spoken = phrase.split_whitespace().count() <= 4;
-            let said = link::kind(phrase).filter(|_| spoken);
+            let spoken = phrase.len() < 80 && phrase.split_whitespace().count() <= 4;
+            let said = if spoken { link::kind(phrase) } else { None };
             let target =
                 link::target(&found.href).filter(|target| said.is_some() || self.is_record(target));
             self.push(said.unwrap_or(default), target, range);

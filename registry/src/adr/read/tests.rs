@@ -305,7 +305,7 @@ fn the_body_is_what_stands_below_the_title() {
 }
 
 #[test]
-fn long_malice_are_read_in_one_go() {
+fn long_malice_is_read_in_one_go() {
     for piece in [
         "[",
         "[[",
@@ -334,7 +334,7 @@ fn long_malice_are_read_in_one_go() {
         "> ",
     ] {
         for start in ["", "---\n", "---\na:\n", "# T\n\n", "# T\n\n## Status\n\n"] {
-            let text = format!("{start}{}", piece.repeat(60_000 / piece.len()));
+            let text = format!("{start}{}", piece.repeat(20_000 / piece.len()));
             let reading = record("adr/0001-x.md", text.as_bytes());
             assert_eq!(reading.text, text);
         }
