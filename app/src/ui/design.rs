@@ -28,7 +28,7 @@ pub fn DesignPage() -> impl IntoView {
             <Facts>
                 <Fact term="Exit cost">"$1.94 M of $8.66 M"</Fact>
                 <Fact term="Likely range">"19.1 to 27.0 %"</Fact>
-                <Fact term="Chance above 40 %">"0.3 %"</Fact>
+                <Fact term="Chance above 40\u{a0}%">"0.3 %"</Fact>
                 <Fact term="Since 2026 Q3">"−2.3 points: −1.9 exit cost, −0.4 spend"</Fact>
                 <Fact term="Prices checked"><Day on=date!(2026 - 11 - 02)/></Fact>
             </Facts>
@@ -96,7 +96,7 @@ fn Tables() -> impl IntoView {
             "Fraud signals",
             "Regulated data processing",
             ["$2.45 M", "$1.04 M", "42.4 %"],
-            ("architecture-review-required", "architecture review required"),
+            ("architecture-review-required", "review required"),
             vec![36.0, 37.0, 38.5, 38.0, 40.0, 41.0, 41.0, 42.0, 42.4],
             [Done, Late, Open, Open],
         ),

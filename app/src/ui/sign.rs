@@ -89,17 +89,18 @@ pub fn CouplingBadge(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let second = match category.as_str() {
-        "open-standard" => Some("17"),
-        "aws-native-abstractable" => Some("13"),
-        "deeply-coupled" => Some("8.5"),
+    let centres = match category.as_str() {
+        "open-standard" => Some(("4.75", "17.25")),
+        "aws-native-abstractable" => Some(("7", "15")),
+        "deeply-coupled" => Some(("8.75", "13.25")),
         _ => None,
     };
     view! {
         <span class="coupling">
             <svg viewBox="0 0 22 10" aria-hidden="true">
-                <circle cx="5" cy="5" r="4"></circle>
-                {second.map(|x| view! { <circle cx=x cy="5" r="4"></circle> })}
+                {centres.map(|(left, right)| {
+                    view! { <circle cx=left cy="5" r="4"></circle><circle cx=right cy="5" r="4"></circle> }
+                })}
             </svg>
             <span>{label}</span>
         </span>
