@@ -176,7 +176,10 @@ fn signed_out(frame: &Frame, content: AnyView) -> impl IntoView + use<> {
     view! {
         <a class="skip" href="#content">"Skip to the content"</a>
         <div class="cover">
-            <header class="cover-head"><Mark/></header>
+            <header>
+                <Mark/>
+                <p class="cover-say">"If one layer had to change, how much of the system would we rewrite?"</p>
+            </header>
             <main class="cover-page" id="content" tabindex="-1">
                 {notice.map(|notice| view! { <Toast notice=notice/> })}
                 {content}
