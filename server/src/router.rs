@@ -46,6 +46,12 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
         .route("/favicon.ico", get(|| assets::well_known("favicon.svg")))
         .route("/robots.txt", get(|| assets::well_known("robots.txt")));
     let outside = if bench { outside.route("/__bench/static", get(bytes)) } else { outside };
+    let outside = if site.assets.dev {
+        let started = site.registry.now().to_string();
+        outside.route("/__dev/started", get(move || async move { started }))
+    } else {
+        outside
+    };
     let base_url = site.base_url.clone();
     Router::new()
         .merge(outside)

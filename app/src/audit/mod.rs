@@ -6,7 +6,7 @@ use registry::audit::{Entry, Filter};
 
 use crate::{
     cells,
-    ui::{Button, ButtonLink, Choice, Col, Columns, Empty, Here, Link, PageHead, Pager, Row, Section, Select, Slot, Table, TextInput, Time},
+    ui::{Button, ButtonLink, Choice, Col, Columns, Empty, Here, Link, PageHead, Pager, Row, Section, Select, Slot, Table, TextInput, Time, count, sentence},
     web::{Ctx, Reply, Site, Typed, csv},
 };
 
@@ -72,10 +72,7 @@ fn view(entries: &[Entry], typed: &Typed, more: bool) -> AnyView {
             .into()
         })
         .collect();
-    let shown = match entries.len() {
-        1 => "1 act".to_owned(),
-        many => format!("{many} acts"),
-    };
+    let shown = sentence(&count(entries.len(), "act", "acts"));
     let table = if rows.is_empty() {
         view! { <Empty title="Nothing here" text="No act matches. Widen the search, or clear it."/> }.into_any()
     } else {

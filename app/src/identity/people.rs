@@ -13,7 +13,7 @@ use crate::{
     cells,
     ui::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden, Link,
-        Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two,
+        Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two, count,
     },
     web::{Ctx, Reply, Typed},
 };
@@ -65,7 +65,7 @@ async fn overview(ctx: &Ctx, typed: Typed, problems: Problems) -> Reply {
         };
         let add_team = manages.then(|| {
             view! {
-                <form method="post" action="/teams" class="form inline">
+                <form method="post" action="/teams" class="filters">
                     <TextInput label="New team" name="team" value=typed.get("team").to_owned()
                         error=problems.of("team").map(ToOwned::to_owned) required=true/>
                     <Button>"Add team"</Button>
@@ -73,7 +73,7 @@ async fn overview(ctx: &Ctx, typed: Typed, problems: Problems) -> Reply {
             }
         });
         view! {
-            <PageHead title="People" sub=format!("{} people, {} teams", people.len(), teams.len()) actions=actions/>
+            <PageHead title="People" sub=format!("{}, {}", count(people.len(), "person", "people"), count(teams.len(), "team", "teams")) actions=actions/>
             <Columns>
                 <Section title="Everybody">
                     <Table caption="People" rows=rows

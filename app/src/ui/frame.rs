@@ -97,6 +97,11 @@ pub struct Frame {
     pub assets: Arc<Assets>,
 }
 
+/// In development: reloads the page once a newly started server answers.
+const RELOAD: &str = "let first; setInterval(async () => { try { \
+    const now = await (await fetch('/__dev/started')).text(); \
+    if (first && first !== now) location.reload(); first = now; } catch {} }, 700);";
+
 /// The complete HTML document around a page's content. The content is built inside, because an
 /// island has to be made where it is rendered.
 pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> V) -> String {
@@ -124,6 +129,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
         Default::default()
     };
     // Leptos marks where views begin and end; only islands need the marks.
+    let reload = if assets.dev { format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce)) } else { String::new() };
     let body = if body.has_island { body.html } else { body.html.replace("<!>", "") };
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"{charts}><head><meta charset=\"utf-8\">\

@@ -36,6 +36,7 @@
 //! chart     ChartFrame label svg narrow? caption? data?          CompositionBar label parts: Vec<Part>
 //!           Sparkline label values
 //! classes   form.form (one column), .fields (columns in it), form.filters (above a list), .wide
+//! words     count(n, "act", "acts")   sentence("text")
 //! when      Time at   Day on   moment_text(..)   day_text(..)
 //! ```
 
@@ -51,6 +52,7 @@ pub mod render;
 pub mod sign;
 pub mod table;
 pub mod when;
+pub mod words;
 
 pub use action::{Button, ButtonLink, Buttons, Confirm, Dialog, Look};
 pub use chart::{ChartFrame, CompositionBar, Part, Sparkline};
@@ -68,3 +70,4 @@ pub use sign::{
 };
 pub use table::{Col, Num, Pager, Row, Sort, Table, Tabs, Two};
 pub use when::{Day, Time, day_text, moment_text};
+pub use words::{count, sentence};

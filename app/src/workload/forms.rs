@@ -11,7 +11,7 @@ use registry::{
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, ErrorSummary, Here, Hidden, Link, Look, NoticeKind,
-        PageHead, Radios, Select, TextArea, TextInput,
+        PageHead, Radios, Select, TextArea, TextInput, sentence,
     },
     web::{Ctx, Reply, Typed},
 };
@@ -174,7 +174,7 @@ fn form(workload: Option<&Workload>, teams: &[Team], typed: &Typed, problems: Pr
             <Select label="Owning team" name="team" choices=team_choices value=value("team") none="Choose a team" error=of("team")
                 hint="Its reviewers sign the quarterly review." required=true/>
             <Radios label="Durability class" name="durability" choices=classes value=value("durability") error=of("durability") required=true/>
-            <div class="pair">
+            <div class="fields">
                 <TextInput label="Annual AI spend" name="spend" value=value("spend") error=of("spend") inputmode="decimal" optional=true
                     hint="The last twelve months on models, training, inference and orchestration, such as 1,250,000."/>
                 <Select label="Currency" name="currency" choices=currencies value=value("currency") error=of("currency")/>
@@ -193,10 +193,4 @@ fn form(workload: Option<&Workload>, teams: &[Team], typed: &Typed, problems: Pr
         </form>
     }
     .into_any()
-}
-
-/// A label at the start of a sentence.
-fn sentence(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

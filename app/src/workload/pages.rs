@@ -13,7 +13,7 @@ use crate::{
     cells,
     ui::{
         Breadcrumb, Button, ButtonLink, Choice, Col, Columns, Day, Empty, Fact, Facts, Here, Link, Look, Num, PageHead, Row,
-        Section, Select, Slot, Table, TextInput, Two, ZoneBadge,
+        Section, Select, Slot, Table, TextInput, Two, ZoneBadge, count, sentence,
     },
     web::{Ctx, Reply, Typed, csv},
 };
@@ -134,13 +134,13 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
     };
     let csv = format!("/workloads.csv?{}", query(typed.get("team"), typed.get("class")));
     let actions: Slot = view! { <ButtonLink href=csv>"CSV"</ButtonLink>{may_add.then(add)} }.into();
-    let count = if workloads.len() == 1 { "1 workload".to_owned() } else { format!("{} workloads", workloads.len()) };
+    let sub = sentence(&count(workloads.len(), "workload", "workloads"));
     let team_choices: Vec<Choice> = teams.iter().map(|team| Choice::new(team.slug.clone(), team.name.clone())).collect();
     let classes: Vec<Choice> = Durability::all().iter().map(|class| Choice::new(class.key(), class.label())).collect();
     let value = |field: &str| typed.get(field).to_owned();
     let (text, team, class) = (value("q"), value("team"), value("class"));
     view! {
-        <PageHead title="Workloads" sub=count actions=actions/>
+        <PageHead title="Workloads" sub=sub actions=actions/>
         <Columns>
             <Section title="AI systems, largest spend first">
                 <form method="get" action="/workloads" class="filters">
