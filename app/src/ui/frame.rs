@@ -128,8 +128,8 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         Default::default()
     };
-    // Leptos marks where views begin and end; only islands need the marks.
     let reload = if assets.dev { format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce)) } else { String::new() };
+    // Leptos marks where views begin and end; only islands need the marks.
     let body = if body.has_island { body.html } else { body.html.replace("<!>", "") };
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"{charts}><head><meta charset=\"utf-8\">\
@@ -141,7 +141,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
          <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
-         {preload}</head><body>{body}</body></html>"
+         {preload}</head><body>{body}{reload}</body></html>"
     )
 }
 
