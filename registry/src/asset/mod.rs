@@ -2,5 +2,13 @@
 //! looks at.
 
 pub mod kind;
+pub mod model;
+#[cfg(feature = "store")]
+mod service;
+#[cfg(feature = "store")]
+mod store;
 
 pub use kind::{AssetFact, Kind, ModelFact};
+pub use model::{Asset, Draft, Model, ModelDraft, missing_in_words};
+#[cfg(feature = "store")]
+pub use service::Assets;

@@ -1,5 +1,7 @@
 //! Stories of each noun, told on SQLite and PostgreSQL: the contract of the store and of the
 //! use cases above it.
 
+mod asset;
 mod identity;
+mod inventory;
 mod schema;

@@ -1,0 +1,760 @@
+//! Use cases of services, dependencies and integration points.
+
+use super::{
+    Category, Layer, Service,
+    model::{
+        Coverage, Dependency, Draft, Point, PointDraft, PointFilter, Record, ServiceDraft,
+        ServiceFilter, ServiceUse, Services,
+    },
+    store::{self, StoredPoint, Which, Written},
+};
+use crate::{
+    audit::{self, Event},
+    identity::{Act, Actor},
+    kernel::{Error, Id, Problems, Registry, Result, Run, Tx, check, slug},
+};
+
+/// The use cases of the inventory.
+#[derive(Clone, Copy, Debug)]
+pub struct Inventory<'a>(&'a Registry);
+
+impl Registry {
+    /// Services, dependencies and integration points.
+    #[must_use]
+    pub fn inventory(&self) -> Inventory<'_> {
+        Inventory(self)
+    }
+}
+
+/// What may be counted or called in one place at most; more is a slip of the keyboard.
+const MOST: i64 = 1_000_000;
+
+/// A count as typed; empty is `none`.
+fn count(problems: &mut Problems, field: &'static str, text: &str, least: i64) -> i64 {
+    let plain = text.trim().replace([',', '\u{a0}', ' '], "");
+    if plain.is_empty() {
+        return least;
+    }
+    match plain.parse::<i64>() {
+        Ok(number) if (least..=MOST).contains(&number) => number,
+        _ => {
+            problems.add(
+                field,
+                format!("Write a whole number from {least} to 1,000,000."),
+            );
+            least
+        }
+    }
+}
+
+/// A draft read into its types.
+struct Checked {
+    category: Category,
+    owner: String,
+    boundary: String,
+    exit_option: String,
+    runbook: String,
+    record: Option<Id>,
+    inside: i64,
+    leaking: i64,
+}
+
+impl Draft {
+    fn check(&self, service: Option<&Service>, services: &Services) -> Result<Checked> {
+        let mut problems = Problems::new();
+        problems.require(
+            service.is_some(),
+            "service",
+            "Choose a service from the catalogue.",
+        );
+        let category = match (self.category.trim(), service) {
+            ("", Some(service)) => Some(service.category),
+            (key, _) => key.parse().ok(),
+        };
+        problems.require(
+            category.is_some() || service.is_none(),
+            "category",
+            "Choose a coupling category.",
+        );
+        let owner = problems.optional_text("owner", &self.owner, 100);
+        let boundary = problems.optional_text("boundary", &self.boundary, 1000);
+        let exit_option = self.exit_option.trim().to_owned();
+        if !exit_option.is_empty() {
+            problems.require(
+                services.find(&exit_option).is_some(),
+                "exit",
+                "Choose a service from the catalogue.",
+            );
+            let itself = service.is_some_and(|service| service.key == exit_option);
+            problems.require(!itself, "exit", "A service is not a way out of itself.");
+        }
+        let runbook = problems.optional_text("runbook", &self.runbook, 500);
+        let link = runbook.starts_with("https://") || runbook.starts_with("http://");
+        problems.require(
+            runbook.is_empty() || (link && !runbook.contains(char::is_whitespace)),
+            "runbook",
+            "Write an address that begins with https://.",
+        );
+        let record = match self.record.trim() {
+            "" => None,
+            text => problems.keep(
+                "record",
+                text.parse::<Id>()
+                    .map_err(|_| "Choose a record from the list."),
+            ),
+        };
+        let inside = count(&mut problems, "inside", &self.inside, 0);
+        let leaking = count(&mut problems, "leaking", &self.leaking, 0);
+        match category {
+            Some(category) if problems.is_empty() => Ok(Checked {
+                category,
+                owner,
+                boundary,
+                exit_option,
+                runbook,
+                record,
+                inside,
+                leaking,
+            }),
+            _ => Err(Error::Invalid(problems)),
+        }
+    }
+}
+
+impl Inventory<'_> {
+    /// Every service there is, behind one lookup.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn services(&self, actor: &Actor) -> Result<Services> {
+        actor.must(Act::Read)?;
+        store::services(&mut self.0.db.read()).await
+    }
+
+    /// Services with how much they are used: those in use first, then in the order of the catalogue.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn uses(&self, actor: &Actor, filter: &ServiceFilter) -> Result<Vec<ServiceUse>> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let services = store::services(&mut db).await?;
+        let counts: std::collections::HashMap<String, store::UseRow> = store::uses(&mut db)
+            .await?
+            .into_iter()
+            .map(|row| (row.service_key.clone(), row))
+            .collect();
+        let mut found: Vec<ServiceUse> = services
+            .all()
+            .map(|service| {
+                let row = counts.get(&service.key);
+                ServiceUse {
+                    service: service.clone(),
+                    added: services.is_added(&service.key),
+                    workloads: row.map_or(0, |row| row.workloads),
+                    points: row.map_or(0, |row| row.points),
+                    leaking: row.map_or(0, |row| row.leaking),
+                }
+            })
+            .filter(|one| filter.lets_through(&one.service, one.workloads))
+            .collect();
+        found.sort_by_key(|one| (-one.workloads, -one.points));
+        Ok(found)
+    }
+
+    /// Adds a service the catalogue lacks.
+    ///
+    /// # Errors
+    /// Without the role architect or reviewer; when the draft has problems or the service exists.
+    pub async fn add_service(&self, actor: &Actor, draft: &ServiceDraft) -> Result<Service> {
+        actor.must(Act::EditInventory)?;
+        let mut problems = Problems::new();
+        let name = problems.text("name", &draft.name, 80);
+        let key = slug(&name);
+        problems.require(
+            name.is_empty() || !key.is_empty(),
+            "name",
+            "Use at least one letter or digit.",
+        );
+        let provider = problems.text("provider", &draft.provider, 80);
+        let layer: Option<Layer> = draft.layer.parse().ok();
+        problems.require(layer.is_some(), "layer", "Choose the layer it belongs to.");
+        let category: Option<Category> = draft.category.parse().ok();
+        problems.require(
+            category.is_some(),
+            "category",
+            "Choose the coupling category to start from.",
+        );
+        let strong_use = problems.text("strong_use", &draft.strong_use, 300);
+        let practice = problems.text("practice", &draft.practice, 500);
+        let why = problems.optional_text("why", &draft.why, 500);
+        let (Some(layer), Some(category), true) = (layer, category, problems.is_empty()) else {
+            return Err(Error::Invalid(problems));
+        };
+        let service = Service {
+            key,
+            name,
+            provider,
+            layer,
+            category,
+            reason: category.explanation().to_owned(),
+            strong_use,
+            practice,
+            why,
+            alternative: String::new(),
+        };
+        let mut tx = self.0.write().await?;
+        let services = store::services(&mut tx).await?;
+        let same = |other: &Service| {
+            other.key == service.key || other.name.to_lowercase() == service.name.to_lowercase()
+        };
+        if let Some(other) = services.all().find(|other| same(other)) {
+            return Err(Error::invalid(
+                "name",
+                format!("{} is in the catalogue already.", other.name),
+            ));
+        }
+        let id = self.0.id();
+        store::insert_service(&mut tx, id, &service, self.0.now()).await?;
+        let event = Event::new("added", "service", &service.name)
+            .id(id)
+            .at(format!("/services/{}", service.key))
+            .detail(format!(
+                "{}, {}, {}",
+                service.provider,
+                service.layer.label(),
+                service.category.label()
+            ));
+        audit::record(&mut tx, self.0, actor, event).await?;
+        tx.commit().await?;
+        Ok(service)
+    }
+
+    /// Decision records a dependency can lean on: accepted ones, then proposed ones.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn records(&self, actor: &Actor) -> Result<Vec<Record>> {
+        actor.must(Act::Read)?;
+        store::records(&mut self.0.db.read()).await
+    }
+
+    async fn dependencies(&self, actor: &Actor, which: Which) -> Result<Vec<Dependency>> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let services = store::services(&mut db).await?;
+        store::dependencies(&mut db, &which, &services).await
+    }
+
+    /// All dependencies, by layer and service.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn all(&self, actor: &Actor) -> Result<Vec<Dependency>> {
+        self.dependencies(actor, Which::default()).await
+    }
+
+    /// What a workload depends on, by layer and service.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn of_workload(&self, actor: &Actor, workload: Id) -> Result<Vec<Dependency>> {
+        self.dependencies(
+            actor,
+            Which {
+                workload: Some(workload),
+                ..Which::default()
+            },
+        )
+        .await
+    }
+
+    /// Which workloads depend on a service, by name.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn of_service(&self, actor: &Actor, key: &str) -> Result<Vec<Dependency>> {
+        self.dependencies(
+            actor,
+            Which {
+                service: Some(key.to_owned()),
+                ..Which::default()
+            },
+        )
+        .await
+    }
+
+    /// Which dependencies lean on a decision record.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn of_record(&self, actor: &Actor, record: Id) -> Result<Vec<Dependency>> {
+        self.dependencies(
+            actor,
+            Which {
+                record: Some(record),
+                ..Which::default()
+            },
+        )
+        .await
+    }
+
+    /// One dependency.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn get(&self, actor: &Actor, id: Id) -> Result<Dependency> {
+        let found = self
+            .dependencies(
+                actor,
+                Which {
+                    id: Some(id),
+                    ..Which::default()
+                },
+            )
+            .await?;
+        found
+            .into_iter()
+            .next()
+            .ok_or(Error::NotFound("dependency"))
+    }
+
+    /// Attaches a service to a workload.
+    ///
+    /// # Errors
+    /// Without the role architect or reviewer; when the draft has problems or the workload
+    /// depends on the service already.
+    pub async fn attach(&self, actor: &Actor, workload: Id, draft: &Draft) -> Result<Dependency> {
+        actor.must(Act::EditInventory)?;
+        let mut tx = self.0.write().await?;
+        let services = store::services(&mut tx).await?;
+        let service = services.find(draft.service.trim());
+        let checked = draft.check(service, &services)?;
+        let service = service.ok_or(Error::NotFound("service"))?;
+        let name = store::workload(&mut tx, workload)
+            .await?
+            .ok_or(Error::NotFound("workload"))?;
+        self.known_record(&mut tx, checked.record).await?;
+        let id = self.0.id();
+        let same = Which {
+            workload: Some(workload),
+            service: Some(service.key.clone()),
+            ..Which::default()
+        };
+        if !store::dependencies(&mut tx, &same, &services)
+            .await?
+            .is_empty()
+        {
+            let message = format!(
+                "{name} depends on {} already; change that dependency instead.",
+                service.name
+            );
+            return Err(Error::invalid("service", message));
+        }
+        store::insert(
+            &mut tx,
+            &checked.written(id, workload, &service.key, self.0),
+        )
+        .await?;
+        self.put_counts(&mut tx, id, checked.inside, checked.leaking)
+            .await?;
+        let after = found(&mut tx, id, &services).await?;
+        let detail = format!(
+            "{}; {}",
+            after.category.label(),
+            points_in_words(after.points, after.leaking)
+        );
+        self.trace(&mut tx, actor, "attached", &after, detail)
+            .await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+
+    /// Changes a dependency; the service stays. `version` is the one the person saw.
+    ///
+    /// # Errors
+    /// Without the role architect or reviewer; when the draft has problems or somebody else
+    /// changed the dependency in between.
+    pub async fn change(
+        &self,
+        actor: &Actor,
+        id: Id,
+        draft: &Draft,
+        version: i64,
+    ) -> Result<Dependency> {
+        actor.must(Act::EditInventory)?;
+        let mut tx = self.0.write().await?;
+        let services = store::services(&mut tx).await?;
+        let before = found(&mut tx, id, &services).await?;
+        let checked = draft.check(Some(&before.service), &services)?;
+        self.known_record(&mut tx, checked.record).await?;
+        let written = checked.written(id, before.workload_id, &before.service.key, self.0);
+        if !store::update(&mut tx, &written, version).await? {
+            return Err(Error::Conflict {
+                noun: "dependency",
+                current: before.version,
+            });
+        }
+        self.put_counts(&mut tx, id, checked.inside, checked.leaking)
+            .await?;
+        let after = found(&mut tx, id, &services).await?;
+        self.trace(
+            &mut tx,
+            actor,
+            "changed",
+            &after,
+            differences(&before, &after),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+
+    /// Removes a dependency with its integration points.
+    ///
+    /// # Errors
+    /// Without the role architect or reviewer; when there is no such dependency.
+    pub async fn detach(&self, actor: &Actor, id: Id) -> Result<Dependency> {
+        actor.must(Act::EditInventory)?;
+        let mut tx = self.0.write().await?;
+        let services = store::services(&mut tx).await?;
+        let before = found(&mut tx, id, &services).await?;
+        store::delete(&mut tx, id).await?;
+        let event = Event::new("removed", "dependency", title(&before))
+            .id(id)
+            .at(format!("/workloads/{}", before.workload_slug))
+            .detail(points_in_words(before.points, before.leaking));
+        audit::record(&mut tx, self.0, actor, event).await?;
+        tx.commit().await?;
+        Ok(before)
+    }
+
+    /// Integration points over all workloads, or those a filter names.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn points(&self, actor: &Actor, filter: &PointFilter) -> Result<Vec<Point>> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let services = store::services(&mut db).await?;
+        store::points(&mut db, filter, &services).await
+    }
+
+    /// How much of it is behind a boundary and covered by an accepted record.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn coverage(&self, actor: &Actor, filter: &PointFilter) -> Result<Coverage> {
+        actor.must(Act::Read)?;
+        store::coverage(&mut self.0.db.read(), filter).await
+    }
+
+    /// Adds a place where a dependency is called; its calls can be taken from those counted
+    /// without a place.
+    ///
+    /// # Errors
+    /// Without the role architect or reviewer; when the draft has problems.
+    pub async fn add_point(
+        &self,
+        actor: &Actor,
+        dependency: Id,
+        draft: &PointDraft,
+    ) -> Result<Dependency> {
+        actor.must(Act::EditInventory)?;
+        let mut problems = Problems::new();
+        let location = problems.text("location", &draft.location, 300);
+        let operation = problems.optional_text("operation", &draft.operation, 120);
+        let calls = count(&mut problems, "calls", &draft.calls, 1);
+        let leaking = draft.leaking == "true";
+        check(problems)?;
+        let mut tx = self.0.write().await?;
+        let services = store::services(&mut tx).await?;
+        let before = found(&mut tx, dependency, &services).await?;
+        let filter = PointFilter {
+            dependency: Some(dependency),
+            limit: i64::MAX,
+            ..PointFilter::default()
+        };
+        let others = store::points(&mut tx, &filter, &services).await?;
+        if others
+            .iter()
+            .any(|other| other.location == location && other.operation == operation)
+        {
+            return Err(Error::invalid(
+                "location",
+                "This place is registered already with the same operation.",
+            ));
+        }
+        if draft.of_count == "true" {
+            let left = if leaking {
+                before.unlocated_leaking
+            } else {
+                before.unlocated_inside
+            };
+            let (mut inside, mut outside) = (before.unlocated_inside, before.unlocated_leaking);
+            *(if leaking { &mut outside } else { &mut inside }) = (left - calls).max(0);
+            self.put_counts(&mut tx, dependency, inside, outside)
+                .await?;
+        }
+        let detail = format!(
+            "{location}{}",
+            if leaking {
+                ", outside the boundary"
+            } else {
+                ""
+            }
+        );
+        let point = StoredPoint {
+            id: self.0.id(),
+            dependency_id: dependency,
+            location,
+            operation,
+            calls,
+            leaking,
+        };
+        store::insert_point(&mut tx, &point, self.0.now()).await?;
+        self.touched(tx, actor, "added a point to", dependency, &services, detail)
+            .await
+    }
+
+    /// Moves an integration point to the other side of the boundary.
+    ///
+    /// # Errors
+    /// Without the role architect or reviewer; when there is no such point.
+    pub async fn move_point(&self, actor: &Actor, id: Id, leaking: bool) -> Result<Dependency> {
+        actor.must(Act::EditInventory)?;
+        let mut tx = self.0.write().await?;
+        let services = store::services(&mut tx).await?;
+        let point = store::point(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("integration point"))?;
+        if point.location.is_empty() {
+            // Counts of one side stay one row, so that they can be told as one figure.
+            let before = found(&mut tx, point.dependency_id, &services).await?;
+            let all = before.unlocated_inside + before.unlocated_leaking;
+            let (inside, outside) = if leaking { (0, all) } else { (all, 0) };
+            self.put_counts(&mut tx, point.dependency_id, inside, outside)
+                .await?;
+        } else {
+            store::set_leaking(&mut tx, id, leaking).await?;
+        }
+        let place = place(&point);
+        let detail = if leaking {
+            format!("{place} now leaks")
+        } else {
+            format!("{place} now inside the boundary")
+        };
+        self.touched(
+            tx,
+            actor,
+            "moved a point of",
+            point.dependency_id,
+            &services,
+            detail,
+        )
+        .await
+    }
+
+    /// Removes an integration point.
+    ///
+    /// # Errors
+    /// Without the role architect or reviewer; when there is no such point.
+    pub async fn remove_point(&self, actor: &Actor, id: Id) -> Result<Dependency> {
+        actor.must(Act::EditInventory)?;
+        let mut tx = self.0.write().await?;
+        let services = store::services(&mut tx).await?;
+        let point = store::point(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("integration point"))?;
+        store::delete_point(&mut tx, id).await?;
+        self.touched(
+            tx,
+            actor,
+            "removed a point from",
+            point.dependency_id,
+            &services,
+            place(&point),
+        )
+        .await
+    }
+
+    async fn known_record(&self, tx: &mut Tx, record: Option<Id>) -> Result<()> {
+        match record {
+            Some(record) if !store::record_exists(tx, record).await? => {
+                Err(Error::invalid("record", "Choose a record from the list."))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn put_counts(
+        &self,
+        tx: &mut Tx,
+        dependency: Id,
+        inside: i64,
+        leaking: i64,
+    ) -> Result<()> {
+        for (calls, leaking) in [(inside, false), (leaking, true)] {
+            store::delete_counts(tx, dependency, leaking).await?;
+            if calls > 0 {
+                let point = StoredPoint {
+                    id: self.0.id(),
+                    dependency_id: dependency,
+                    location: String::new(),
+                    operation: String::new(),
+                    calls,
+                    leaking,
+                };
+                store::insert_point(tx, &point, self.0.now()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a change of points: the dependency has a new version, and the trail tells of it.
+    async fn touched(
+        &self,
+        mut tx: Tx,
+        actor: &Actor,
+        act: &'static str,
+        dependency: Id,
+        services: &Services,
+        detail: String,
+    ) -> Result<Dependency> {
+        store::touch(&mut tx, dependency, self.0.now()).await?;
+        let after = found(&mut tx, dependency, services).await?;
+        self.trace(&mut tx, actor, act, &after, detail).await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+
+    async fn trace(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        act: &'static str,
+        one: &Dependency,
+        detail: String,
+    ) -> Result<()> {
+        let event = Event::new(act, "dependency", title(one))
+            .id(one.id)
+            .at(one.path())
+            .detail(detail);
+        audit::record(tx, self.0, actor, event).await
+    }
+}
+
+impl Checked {
+    fn written<'a>(
+        &'a self,
+        id: Id,
+        workload_id: Id,
+        service: &'a str,
+        registry: &Registry,
+    ) -> Written<'a> {
+        Written {
+            id,
+            workload_id,
+            service,
+            category: self.category,
+            owner: &self.owner,
+            boundary: &self.boundary,
+            exit_option: &self.exit_option,
+            runbook: &self.runbook,
+            record: self.record,
+            at: registry.now(),
+        }
+    }
+}
+
+async fn found(db: &mut impl Run, id: Id, services: &Services) -> Result<Dependency> {
+    let found = store::dependencies(
+        db,
+        &Which {
+            id: Some(id),
+            ..Which::default()
+        },
+        services,
+    )
+    .await?;
+    found
+        .into_iter()
+        .next()
+        .ok_or(Error::NotFound("dependency"))
+}
+
+fn title(one: &Dependency) -> String {
+    format!("{} of {}", one.service.name, one.workload)
+}
+
+fn place(point: &StoredPoint) -> String {
+    if point.location.is_empty() {
+        format!("{} counted", point.calls)
+    } else {
+        point.location.clone()
+    }
+}
+
+/// `12 integration points, 2 leaking`.
+fn points_in_words(points: i64, leaking: i64) -> String {
+    match (points, leaking) {
+        (0, _) => "no integration point".to_owned(),
+        (1, 0) => "1 integration point".to_owned(),
+        (1, _) => "1 integration point, leaking".to_owned(),
+        (points, 0) => format!("{points} integration points"),
+        (points, leaking) => format!("{points} integration points, {leaking} leaking"),
+    }
+}
+
+/// What changed, in words an auditor can read without the page.
+fn differences(before: &Dependency, after: &Dependency) -> String {
+    let mut said = Vec::new();
+    let mut note = |what: &str, from: &str, to: &str| {
+        if from != to {
+            let or_none = |text: &str| {
+                if text.is_empty() {
+                    "none".to_owned()
+                } else {
+                    text.replace('\n', ", ")
+                }
+            };
+            said.push(format!("{what}: {} → {}", or_none(from), or_none(to)));
+        }
+    };
+    let record = |one: &Dependency| one.record.as_ref().map(Record::label).unwrap_or_default();
+    note("category", before.category.label(), after.category.label());
+    note("owner", &before.owner, &after.owner);
+    note("boundary", &before.boundary, &after.boundary);
+    note("exit option", &before.exit_name, &after.exit_name);
+    note("runbook", &before.runbook, &after.runbook);
+    note("record", &record(before), &record(after));
+    note(
+        "points",
+        &points_in_words(before.points, before.leaking),
+        &points_in_words(after.points, after.leaking),
+    );
+    if said.is_empty() {
+        "nothing changed".to_owned()
+    } else {
+        said.join("; ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_whole_and_bounded() {
+        let read = |text: &str| {
+            let mut problems = Problems::new();
+            let number = count(&mut problems, "inside", text, 0);
+            problems.is_empty().then_some(number)
+        };
+        assert_eq!(read(""), Some(0));
+        assert_eq!(read(" 1,200 "), Some(1200));
+        for wrong in ["-1", "1.5", "many", "1000001"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}

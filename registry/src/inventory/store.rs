@@ -1,0 +1,483 @@
+//! SQL of services, dependencies and integration points.
+
+use sqlx::FromRow;
+
+use super::model::{Coverage, Dependency, Point, PointFilter, Record, Services};
+use super::{Category, Service};
+use crate::{
+    args,
+    kernel::{Id, Instant, Result, Run, stored},
+};
+
+#[derive(FromRow)]
+struct ServiceRow {
+    key: String,
+    name: String,
+    provider: String,
+    layer: String,
+    category: String,
+    strong_use: String,
+    practice: String,
+    why: String,
+}
+
+impl TryFrom<ServiceRow> for Service {
+    type Error = crate::kernel::Error;
+
+    fn try_from(row: ServiceRow) -> Result<Self> {
+        let category: Category = stored(&row.category)?;
+        Ok(Self {
+            key: row.key,
+            name: row.name,
+            provider: row.provider,
+            layer: stored(&row.layer)?,
+            category,
+            reason: category.explanation().to_owned(),
+            strong_use: row.strong_use,
+            practice: row.practice,
+            why: row.why,
+            alternative: String::new(),
+        })
+    }
+}
+
+/// The one lookup over the built-in catalogue and the services of the organisation.
+pub async fn services(db: &mut impl Run) -> Result<Services> {
+    let rows: Vec<ServiceRow> = db
+        .all(
+            "SELECT key, name, provider, layer, category, strong_use, practice, why FROM service \
+             ORDER BY lower(name), key",
+            args![],
+        )
+        .await?;
+    Ok(Services::with(
+        rows.into_iter()
+            .map(TryInto::try_into)
+            .collect::<Result<_>>()?,
+    ))
+}
+
+pub async fn insert_service(
+    db: &mut impl Run,
+    id: Id,
+    service: &Service,
+    at: Instant,
+) -> Result<()> {
+    db.run(
+        "INSERT INTO service (id, key, name, provider, layer, category, strong_use, practice, why, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            id,
+            &service.key,
+            &service.name,
+            &service.provider,
+            service.layer.key(),
+            service.category.key(),
+            &service.strong_use,
+            &service.practice,
+            &service.why,
+            at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How often a service is used: workloads, integration points and those leaking.
+#[derive(FromRow)]
+pub struct UseRow {
+    pub service_key: String,
+    pub workloads: i64,
+    pub points: i64,
+    pub leaking: i64,
+}
+
+pub async fn uses(db: &mut impl Run) -> Result<Vec<UseRow>> {
+    db.all(
+        "SELECT d.service_key, count(DISTINCT d.id) AS workloads, coalesce(CAST(sum(p.calls) AS BIGINT), 0) AS points, \
+         CAST(sum(CASE WHEN p.leaking = $1 THEN p.calls ELSE 0 END) AS BIGINT) AS leaking \
+         FROM dependency d LEFT JOIN integration_point p ON p.dependency_id = d.id GROUP BY d.service_key",
+        args![true],
+    )
+    .await
+}
+
+/// The name of a workload, if there is one.
+pub async fn workload(db: &mut impl Run, id: Id) -> Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .optional("SELECT name FROM workload WHERE id = $1", args![id])
+        .await?;
+    Ok(row.map(|row| row.0))
+}
+
+#[derive(FromRow)]
+struct RecordRow {
+    adr_id: Option<Id>,
+    adr_log: Option<String>,
+    adr_number: Option<i64>,
+    adr_title: Option<String>,
+    adr_status: Option<String>,
+}
+
+impl RecordRow {
+    fn record(self) -> Option<Record> {
+        match (self.adr_id, self.adr_log, self.adr_title, self.adr_status) {
+            (Some(id), Some(log), Some(title), Some(status)) => Some(Record {
+                id,
+                log,
+                number: self.adr_number,
+                title,
+                status,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Records a dependency can lean on, those in force first.
+pub async fn records(db: &mut impl Run) -> Result<Vec<Record>> {
+    let rows: Vec<RecordRow> = db
+        .all(
+            "SELECT r.id AS adr_id, l.key AS adr_log, r.number AS adr_number, r.title AS adr_title, \
+             r.status AS adr_status FROM adr r JOIN decision_log l ON l.id = r.log_id \
+             WHERE r.status IN ('accepted', 'proposed') ORDER BY r.status, l.key, r.number, r.id",
+            args![],
+        )
+        .await?;
+    Ok(rows.into_iter().filter_map(RecordRow::record).collect())
+}
+
+pub async fn record_exists(db: &mut impl Run, id: Id) -> Result<bool> {
+    Ok(db
+        .number("SELECT count(*) FROM adr WHERE id = $1", args![id])
+        .await?
+        > 0)
+}
+
+#[derive(FromRow)]
+struct DependencyRow {
+    id: Id,
+    workload_id: Id,
+    workload_slug: String,
+    workload: String,
+    service_key: String,
+    category: String,
+    owner: String,
+    boundary: String,
+    exit_option: String,
+    runbook: String,
+    #[sqlx(flatten)]
+    record: RecordRow,
+    points: i64,
+    leaking: i64,
+    unlocated_inside: i64,
+    unlocated_leaking: i64,
+    updated_at: Instant,
+    version: i64,
+}
+
+impl DependencyRow {
+    fn dependency(self, services: &Services) -> Result<Dependency> {
+        let exit_name = match self.exit_option.as_str() {
+            "" => String::new(),
+            key => services.named(key).name,
+        };
+        Ok(Dependency {
+            id: self.id,
+            workload_id: self.workload_id,
+            workload_slug: self.workload_slug,
+            workload: self.workload,
+            service: services.named(&self.service_key),
+            category: stored(&self.category)?,
+            owner: self.owner,
+            boundary: self.boundary,
+            exit_option: self.exit_option,
+            exit_name,
+            runbook: self.runbook,
+            record: self.record.record(),
+            points: self.points,
+            leaking: self.leaking,
+            unlocated_inside: self.unlocated_inside,
+            unlocated_leaking: self.unlocated_leaking,
+            updated_at: self.updated_at,
+            version: self.version,
+        })
+    }
+}
+
+/// Which dependencies to read; an empty one reads all.
+#[derive(Clone, Debug, Default)]
+pub struct Which {
+    pub id: Option<Id>,
+    pub workload: Option<Id>,
+    pub service: Option<String>,
+    pub record: Option<Id>,
+}
+
+/// Dependencies by layer and name, then by workload: one statement besides the services.
+pub async fn dependencies(
+    db: &mut impl Run,
+    which: &Which,
+    services: &Services,
+) -> Result<Vec<Dependency>> {
+    let rows: Vec<DependencyRow> = db
+        .all(
+            "SELECT d.id, d.workload_id, w.slug AS workload_slug, w.name AS workload, d.service_key, d.category, \
+             d.owner, d.boundary, d.exit_option, d.runbook, d.adr_id, l.key AS adr_log, r.number AS adr_number, \
+             r.title AS adr_title, r.status AS adr_status, \
+             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                       WHERE p.dependency_id = d.id), 0) AS points, \
+             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                       WHERE p.dependency_id = d.id AND p.leaking = $1), 0) AS leaking, \
+             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                       WHERE p.dependency_id = d.id AND p.location = '' AND p.leaking <> $1), 0) AS unlocated_inside, \
+             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                       WHERE p.dependency_id = d.id AND p.location = '' AND p.leaking = $1), 0) AS unlocated_leaking, \
+             d.updated_at, d.version \
+             FROM dependency d JOIN workload w ON w.id = d.workload_id \
+             LEFT JOIN adr r ON r.id = d.adr_id LEFT JOIN decision_log l ON l.id = r.log_id \
+             WHERE ($2 IS NULL OR d.id = $2) AND ($3 IS NULL OR d.workload_id = $3) \
+             AND ($4 IS NULL OR d.service_key = $4) AND ($5 IS NULL OR d.adr_id = $5) \
+             ORDER BY lower(w.name), d.id",
+            args![true, which.id, which.workload, which.service.clone(), which.record],
+        )
+        .await?;
+    let mut found: Vec<Dependency> = rows
+        .into_iter()
+        .map(|row| row.dependency(services))
+        .collect::<Result<_>>()?;
+    // Stable: those of one service keep the order of their workloads.
+    found.sort_by_cached_key(|one| (one.service.layer, one.service.name.to_lowercase()));
+    Ok(found)
+}
+
+/// What is stored of a dependency itself.
+pub struct Written<'a> {
+    pub id: Id,
+    pub workload_id: Id,
+    pub service: &'a str,
+    pub category: Category,
+    pub owner: &'a str,
+    pub boundary: &'a str,
+    pub exit_option: &'a str,
+    pub runbook: &'a str,
+    pub record: Option<Id>,
+    pub at: Instant,
+}
+
+pub async fn insert(db: &mut impl Run, one: &Written<'_>) -> Result<()> {
+    db.run(
+        "INSERT INTO dependency (id, workload_id, service_key, category, owner, boundary, exit_option, runbook, \
+         adr_id, created_at, updated_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1)",
+        args![
+            one.id,
+            one.workload_id,
+            one.service,
+            one.category.key(),
+            one.owner,
+            one.boundary,
+            one.exit_option,
+            one.runbook,
+            one.record,
+            one.at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes everything but workload and service, if the version still is the one read.
+pub async fn update(db: &mut impl Run, one: &Written<'_>, version: i64) -> Result<bool> {
+    let changed = db
+        .run(
+            "UPDATE dependency SET category = $1, owner = $2, boundary = $3, exit_option = $4, runbook = $5, \
+             adr_id = $6, updated_at = $7, version = version + 1 WHERE id = $8 AND version = $9",
+            args![
+                one.category.key(),
+                one.owner,
+                one.boundary,
+                one.exit_option,
+                one.runbook,
+                one.record,
+                one.at,
+                one.id,
+                version
+            ],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Marks a dependency as changed because its points did.
+pub async fn touch(db: &mut impl Run, id: Id, at: Instant) -> Result<()> {
+    db.run(
+        "UPDATE dependency SET updated_at = $1, version = version + 1 WHERE id = $2",
+        args![at, id],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn delete(db: &mut impl Run, id: Id) -> Result<()> {
+    db.run(
+        "DELETE FROM integration_point WHERE dependency_id = $1",
+        args![id],
+    )
+    .await?;
+    db.run("DELETE FROM dependency WHERE id = $1", args![id])
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct PointRow {
+    id: Id,
+    dependency_id: Id,
+    workload_slug: String,
+    workload: String,
+    service_key: String,
+    category: String,
+    location: String,
+    operation: String,
+    calls: i64,
+    leaking: bool,
+    #[sqlx(flatten)]
+    record: RecordRow,
+}
+
+impl PointRow {
+    fn point(self, services: &Services) -> Result<Point> {
+        Ok(Point {
+            id: self.id,
+            dependency_id: self.dependency_id,
+            workload_slug: self.workload_slug,
+            workload: self.workload,
+            service: services.named(&self.service_key),
+            category: stored(&self.category)?,
+            location: self.location,
+            operation: self.operation,
+            calls: self.calls,
+            leaking: self.leaking,
+            record: self.record.record(),
+        })
+    }
+}
+
+/// Integration points by workload, service and place; counts without a place come first.
+pub async fn points(
+    db: &mut impl Run,
+    filter: &PointFilter,
+    services: &Services,
+) -> Result<Vec<Point>> {
+    let rows: Vec<PointRow> = db
+        .all(
+            "SELECT p.id, p.dependency_id, w.slug AS workload_slug, w.name AS workload, d.service_key, d.category, \
+             p.location, p.operation, p.calls, p.leaking, d.adr_id, l.key AS adr_log, r.number AS adr_number, \
+             r.title AS adr_title, r.status AS adr_status \
+             FROM integration_point p JOIN dependency d ON d.id = p.dependency_id \
+             JOIN workload w ON w.id = d.workload_id \
+             LEFT JOIN adr r ON r.id = d.adr_id LEFT JOIN decision_log l ON l.id = r.log_id \
+             WHERE ($1 IS NULL OR w.slug = $1) AND ($2 IS NULL OR d.service_key = $2) \
+             AND ($3 IS NULL OR d.id = $3) AND ($4 OR p.leaking = $5) \
+             AND ($6 OR r.status IS NULL OR r.status <> 'accepted') \
+             ORDER BY lower(w.name), d.service_key, p.location, p.operation, p.id LIMIT $7 OFFSET $8",
+            args![
+                filter.workload.clone(),
+                filter.service.clone(),
+                filter.dependency,
+                filter.leaking.is_none(),
+                filter.leaking.unwrap_or_default(),
+                !filter.uncovered,
+                filter.limit,
+                filter.skip
+            ],
+        )
+        .await?;
+    rows.into_iter().map(|row| row.point(services)).collect()
+}
+
+/// Counts what [`points`] would list without its limit.
+pub async fn coverage(db: &mut impl Run, filter: &PointFilter) -> Result<Coverage> {
+    let row: Option<(i64, i64, i64, i64)> = db
+        .optional(
+            "SELECT count(*), coalesce(CAST(sum(p.calls) AS BIGINT), 0), \
+             coalesce(CAST(sum(CASE WHEN p.leaking = $7 THEN p.calls ELSE 0 END) AS BIGINT), 0), \
+             coalesce(CAST(sum(CASE WHEN r.status = 'accepted' THEN p.calls ELSE 0 END) AS BIGINT), 0) \
+             FROM integration_point p JOIN dependency d ON d.id = p.dependency_id \
+             JOIN workload w ON w.id = d.workload_id LEFT JOIN adr r ON r.id = d.adr_id \
+             WHERE ($1 IS NULL OR w.slug = $1) AND ($2 IS NULL OR d.service_key = $2) \
+             AND ($3 IS NULL OR d.id = $3) AND ($4 OR p.leaking = $5) \
+             AND ($6 OR r.status IS NULL OR r.status <> 'accepted')",
+            args![
+                filter.workload.clone(),
+                filter.service.clone(),
+                filter.dependency,
+                filter.leaking.is_none(),
+                filter.leaking.unwrap_or_default(),
+                !filter.uncovered,
+                true
+            ],
+        )
+        .await?;
+    let (rows, points, leaking, covered) = row.unwrap_or_default();
+    Ok(Coverage {
+        rows,
+        points,
+        leaking,
+        covered,
+    })
+}
+
+/// What is stored of an integration point.
+#[derive(Clone, Debug, FromRow)]
+pub struct StoredPoint {
+    pub id: Id,
+    pub dependency_id: Id,
+    pub location: String,
+    pub operation: String,
+    pub calls: i64,
+    pub leaking: bool,
+}
+
+pub async fn point(db: &mut impl Run, id: Id) -> Result<Option<StoredPoint>> {
+    db.optional(
+        "SELECT id, dependency_id, location, operation, calls, leaking FROM integration_point WHERE id = $1",
+        args![id],
+    )
+    .await
+}
+
+pub async fn insert_point(db: &mut impl Run, point: &StoredPoint, at: Instant) -> Result<()> {
+    db.run(
+        "INSERT INTO integration_point (id, dependency_id, location, operation, calls, leaking, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![point.id, point.dependency_id, &point.location, &point.operation, point.calls, point.leaking, at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn set_leaking(db: &mut impl Run, id: Id, leaking: bool) -> Result<()> {
+    db.run(
+        "UPDATE integration_point SET leaking = $1 WHERE id = $2",
+        args![leaking, id],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn delete_point(db: &mut impl Run, id: Id) -> Result<()> {
+    db.run("DELETE FROM integration_point WHERE id = $1", args![id])
+        .await?;
+    Ok(())
+}
+
+/// Removes the counts without a place on one side of the boundary.
+pub async fn delete_counts(db: &mut impl Run, dependency: Id, leaking: bool) -> Result<()> {
+    db.run(
+        "DELETE FROM integration_point WHERE dependency_id = $1 AND location = '' AND leaking = $2",
+        args![dependency, leaking],
+    )
+    .await?;
+    Ok(())
+}
