@@ -20,7 +20,11 @@ pub mod workload;
 /// Every page's route.
 #[cfg(feature = "ssr")]
 pub fn routes() -> axum::Router<web::Site> {
-    axum::Router::new().merge(audit::routes()).merge(identity::routes()).merge(workload::routes())
+    axum::Router::new()
+        .merge(audit::routes())
+        .merge(ui::design::routes())
+        .merge(identity::routes())
+        .merge(workload::routes())
 }
 
 /// Brings the islands of a page to life; the page's script calls it in the browser.

@@ -150,12 +150,18 @@ mod tests {
     fn a_line_runs_from_edge_to_edge() {
         let points = spread(&[1.0, 3.0, 2.0], 92.0, 24.0);
         assert_eq!(points, vec![(3.0, 21.0), (46.0, 3.0), (89.0, 12.0)]);
-        assert_eq!(spread(&[5.0, 5.0], 92.0, 24.0)[0].1, 12.0);
+        assert_eq!(spread(&[5.0, 5.0], 92.0, 24.0), vec![(3.0, 12.0), (89.0, 12.0)]);
     }
 
     #[test]
     fn the_parts_follow_one_another() {
-        let part = |share| Part { label: "A".into(), amount: "$1".into(), note: String::new(), share, href: None };
+        let part = |share| Part {
+            label: "A".into(),
+            amount: "$1".into(),
+            note: String::new(),
+            share,
+            href: None,
+        };
         let page = render(|| view! { <CompositionBar label="Exit cost" parts=vec![part(0.41), part(0.59)]/> });
         assert!(page.html.contains("x=\"41.000%\" width=\"59.000%\""), "{}", page.html);
         assert!(!page.html.contains("style="), "{}", page.html);

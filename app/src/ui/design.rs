@@ -1,12 +1,36 @@
 //! The page `/design`: every part of the interface with example content. Its figures are
 //! examples; nothing here is read from the database.
 
+use axum::{Router, extract::State, response::Redirect, routing::get};
 use leptos::prelude::*;
 use registry::kernel::Problems;
 use time::macros::{date, datetime};
 
-use super::*;
-use crate::cells;
+use super::{
+    Badge, Breadcrumb, Button, ButtonLink, Buttons, Callout, Cell, CellState, Checkbox, Choice, Col, Columns,
+    CompositionBar, Confirm, CouplingBadge, Dialog, Empty, ErrorSummary, Fact, Facts, Figure, FileInput, Here, Hero,
+    LayerCells, Layers, Link, Look, Notice, NoticeKind, PageHead, Pager, Part, Progress, Prose, Radios, Row, Say,
+    Section, Select, Sort, Sparkline, StatusBadge, Table, Tabs, TextArea, TextInput, Toast, Todo, TodoItem, Tone, Two,
+    Week, WeekState, Weeks, ZoneBadge, when::Day, when::Time,
+};
+use crate::{
+    cells,
+    web::{Ctx, Fault, Reply, Site},
+};
+
+/// The page's route. Its forms lead back to it.
+pub fn routes() -> Router<Site> {
+    Router::new().route("/design", get(page).post(async || Redirect::to("/design")))
+}
+
+/// There is such a page in the demonstration only.
+async fn page(State(site): State<Site>, ctx: Ctx) -> Reply {
+    if !site.assets.demo {
+        return Err(Fault::not_found("page"));
+    }
+    ctx.page(Here::Design, "Design system", || view! { <DesignPage/> }.into_any())
+        .await
+}
 
 /// The content of the page.
 #[component]
@@ -50,7 +74,10 @@ const PROSE: &str = "<h2>Context</h2><p>Claims intake calls four models through 
     the order of the registry.</li></ul>";
 
 fn weeks(states: [WeekState; 4]) -> Vec<Week> {
-    let link = |(state, week): (WeekState, usize)| Week { state, href: Some(format!("/reviews#week-{week}")) };
+    let link = |(state, week): (WeekState, usize)| Week {
+        state,
+        href: Some(format!("/reviews#week-{week}")),
+    };
     states.into_iter().zip(1..).map(link).collect()
 }
 
@@ -117,7 +144,9 @@ fn Tables() -> impl IntoView {
         Row::new(cells)
     };
     let keys = ["D1", "D2", "D3", "C1", "C2", "C3", "O1", "O2", "O3", "G1", "G2", "G3"];
-    let matrix_cols = std::iter::once(Col::text("Workload")).chain(keys.map(Col::text)).collect();
+    let matrix_cols = std::iter::once(Col::text("Workload"))
+        .chain(keys.map(Col::text))
+        .collect();
     let matrix = {
         use CellState::{Adopted as A, Deliberate as D, Late as L, NotApplicable as N, Open as O, Progress as P};
         vec![
@@ -126,7 +155,11 @@ fn Tables() -> impl IntoView {
             line("Adviser assistant", [A, A, P, A, P, A, O, O, O, A, A, P]),
         ]
     };
-    let tabs = vec![Link::new("/design", "In review"), Link::new("/workloads", "All workloads"), Link::new("/risk", "By exit cost")];
+    let tabs = vec![
+        Link::new("/design", "In review"),
+        Link::new("/workloads", "All workloads"),
+        Link::new("/risk", "By exit cost"),
+    ];
     view! {
         <Section title="Largest workloads, in review" note="2 of 3 on time · day 16 of 30" link=("/workloads", "All 14 workloads")>
             <Tabs label="Workloads" links=tabs here="/design"/>
@@ -183,8 +216,17 @@ fn Sums() -> impl IntoView {
 
 #[component]
 fn Signs() -> impl IntoView {
-    let statuses = ["draft", "proposed", "accepted", "rejected", "deprecated", "superseded", "unknown"];
-    let row = |what: &'static str, signs: AnyView| view! { <Fact term=what><span class="buttons">{signs}</span></Fact> };
+    let statuses = [
+        "draft",
+        "proposed",
+        "accepted",
+        "rejected",
+        "deprecated",
+        "superseded",
+        "unknown",
+    ];
+    let row =
+        |what: &'static str, signs: AnyView| view! { <Fact term=what><span class="buttons">{signs}</span></Fact> };
     view! {
         <Section title="Signs" note="Shape and word before colour" id="signs">
             <Facts>
@@ -226,7 +268,10 @@ fn Signs() -> impl IntoView {
 
 #[component]
 fn Forms() -> impl IntoView {
-    let mut problems = Problems::one("spend", "“3.1 million” is not an amount; write digits like 1250000 or 1,250,000.00");
+    let mut problems = Problems::one(
+        "spend",
+        "“3.1 million” is not an amount; write digits like 1250000 or 1,250,000.00",
+    );
     problems.add("class", "Choose a durability class.");
     let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
     let teams = vec![Choice::new("risk", "Risk Engineering"), Choice::new("claims", "Claims")];
@@ -312,11 +357,19 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::ui::{Assets, Counts, ErrorPage, Frame, Who, frame};
 
     #[test]
     fn the_design_page_shows_everything_without_inline_styles() {
-        let counts = Counts { inbox: 5, reviews: Some("2/3".into()) };
-        let who = Who { name: "Ingrid Halvorsen".into(), roles: "Executive, administrator".into(), is_admin: true };
+        let counts = Counts {
+            inbox: 5,
+            reviews: Some("2/3".into()),
+        };
+        let who = Who {
+            name: "Ingrid Halvorsen".into(),
+            roles: "Executive, administrator".into(),
+            is_admin: true,
+        };
         let frame = Frame {
             title: "Design system".into(),
             here: Here::Design,
@@ -324,7 +377,11 @@ mod tests {
             counts,
             notice: Some(Notice::done("Week 2 of Fraud signals is signed.")),
             nonce: String::new(),
-            assets: Arc::new(Assets { css: "main.css".into(), demo: true, ..Assets::default() }),
+            assets: Arc::new(Assets {
+                css: "main.css".into(),
+                demo: true,
+                ..Assets::default()
+            }),
         };
         let page = frame::document(&frame, || view! { <DesignPage/> });
         assert!(!page.contains("style=") && !page.contains("<style"));
@@ -333,17 +390,31 @@ mod tests {
         // For looking at it: UI_DESIGN_OUT names a directory to write it to.
         if let Ok(out) = std::env::var("UI_DESIGN_OUT") {
             let error = view! { <ErrorPage status=404 title="There is no such decision" text="PLAT-0999 is not in the decision log. It may have been written under another number." back=vec![Link::new("/adrs", "All decisions"), Link::new("/", "Overview")] reference="01JD3"/> };
-            let not_found = frame::document(&Frame { here: Here::Decisions, ..frame.clone() }, || error);
-            let sign_in = frame::document(&Frame { actor: None, notice: None, title: "Sign in".into(), ..frame }, || {
-                view! {
-                    <PageHead title="Sign in"/>
-                    <form class="form" method="post">
-                        <TextInput label="E-mail" name="email" kind="email"/>
-                        <TextInput label="Password" name="password" kind="password" error="That e-mail address and password do not belong together."/>
-                        <Buttons><Button look=Look::Primary>"Sign in"</Button></Buttons>
-                    </form>
-                }
-            });
+            let not_found = frame::document(
+                &Frame {
+                    here: Here::Decisions,
+                    ..frame.clone()
+                },
+                || error,
+            );
+            let sign_in = frame::document(
+                &Frame {
+                    actor: None,
+                    notice: None,
+                    title: "Sign in".into(),
+                    ..frame
+                },
+                || {
+                    view! {
+                        <PageHead title="Sign in"/>
+                        <form class="form" method="post">
+                            <TextInput label="E-mail" name="email" kind="email"/>
+                            <TextInput label="Password" name="password" kind="password" error="That e-mail address and password do not belong together."/>
+                            <Buttons><Button look=Look::Primary>"Sign in"</Button></Buttons>
+                        </form>
+                    }
+                },
+            );
             for (name, html) in [("design", page), ("error", not_found), ("sign-in", sign_in)] {
                 assert!(std::fs::write(format!("{out}/{name}.html"), html).is_ok());
             }

@@ -130,7 +130,11 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     };
     let reload = if assets.dev { format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce)) } else { String::new() };
     // Leptos marks where views begin and end; only islands need the marks.
-    let body = if body.has_island { body.html } else { body.html.replace("<!>", "") };
+    let body = if body.has_island {
+        body.html
+    } else {
+        body.html.replace("<!>", "")
+    };
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"{charts}><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -200,8 +204,13 @@ fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
     let here = frame.here;
     let inbox = (frame.counts.inbox > 0).then(|| frame.counts.inbox.to_string());
     let reviews = frame.counts.reviews.clone();
-    let admin = who.is_admin.then(|| entry(here, Here::People, "/people", "People", None));
-    let design = frame.assets.demo.then(|| entry(here, Here::Design, "/design", "Design system", None));
+    let admin = who
+        .is_admin
+        .then(|| entry(here, Here::People, "/people", "People", None));
+    let design = frame
+        .assets
+        .demo
+        .then(|| entry(here, Here::Design, "/design", "Design system", None));
     let account = (here == Here::Account).then_some("page");
     view! {
         <form class="search" role="search" action="/adrs" method="get">
@@ -240,7 +249,13 @@ fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
     }
 }
 
-fn entry(here: Here, this: Here, href: &'static str, text: &'static str, count: Option<String>) -> impl IntoView + use<> {
+fn entry(
+    here: Here,
+    this: Here,
+    href: &'static str,
+    text: &'static str,
+    count: Option<String>,
+) -> impl IntoView + use<> {
     let current = (here == this).then_some("page");
     view! {
         <li>
@@ -257,11 +272,22 @@ mod tests {
         Frame {
             title: "A </title><script>".into(),
             here: Here::Decisions,
-            actor: Some(Who { name: "Ada <b>".into(), roles: "Architect".into(), is_admin: false }),
-            counts: Counts { inbox: 5, reviews: None },
+            actor: Some(Who {
+                name: "Ada <b>".into(),
+                roles: "Architect".into(),
+                is_admin: false,
+            }),
+            counts: Counts {
+                inbox: 5,
+                reviews: None,
+            },
             notice: Some(Notice::done("Saved.")),
             nonce: "n0nce".into(),
-            assets: Arc::new(Assets { js: "/site/a.js".into(), wasm: "/site/a.wasm".into(), ..Assets::default() }),
+            assets: Arc::new(Assets {
+                js: "/site/a.js".into(),
+                wasm: "/site/a.wasm".into(),
+                ..Assets::default()
+            }),
         }
     }
 
@@ -277,8 +303,14 @@ mod tests {
 
     #[test]
     fn a_page_with_an_island_loads_its_script() {
-        let page = document(&frame(), || view! { <div inner_html="<leptos-island></leptos-island>"></div> });
-        assert!(page.contains("<script type=\"module\" src=\"/site/a.js\"></script>"), "{page}");
+        let page = document(
+            &frame(),
+            || view! { <div inner_html="<leptos-island></leptos-island>"></div> },
+        );
+        assert!(
+            page.contains("<script type=\"module\" src=\"/site/a.js\"></script>"),
+            "{page}"
+        );
         assert!(page.contains("href=\"/site/a.wasm\""), "{page}");
     }
 
@@ -286,7 +318,11 @@ mod tests {
     fn people_are_for_administrators() {
         let mut frame = frame();
         assert!(!document(&frame, || ()).contains("href=\"/people\""));
-        frame.actor = Some(Who { name: "Ada".into(), roles: String::new(), is_admin: true });
+        frame.actor = Some(Who {
+            name: "Ada".into(),
+            roles: String::new(),
+            is_admin: true,
+        });
         assert!(document(&frame, || ()).contains("href=\"/people\""));
     }
 

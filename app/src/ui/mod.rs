@@ -40,8 +40,15 @@
 //! when      Time at   Day on   moment_text(..)   day_text(..)
 //! ```
 
+#![expect(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties, and the view it makes is used by the macro that asked for it"
+)]
+
 pub mod action;
 pub mod chart;
+pub mod choose;
 pub mod design;
 pub mod form;
 pub mod frame;
@@ -56,12 +63,11 @@ pub mod words;
 
 pub use action::{Button, ButtonLink, Buttons, Confirm, Dialog, Look};
 pub use chart::{ChartFrame, CompositionBar, Part, Sparkline};
-pub use form::{Checkbox, Field, FileInput, Hidden, Radios, Select, TextArea, TextInput};
+pub use choose::{Checkbox, Radios, Select};
+pub use form::{Field, FileInput, Hidden, TextArea, TextInput};
 pub use frame::{Assets, Counts, Frame, Here, Mark, SIGN_OUT, Who, document};
 pub use notice::{Callout, ErrorPage, ErrorSummary, Notice, NoticeKind, Toast};
-pub use page::{
-    Breadcrumb, Columns, Empty, Fact, Facts, Figure, Hero, PageHead, Prose, Say, Section, Todo, TodoItem,
-};
+pub use page::{Breadcrumb, Columns, Empty, Fact, Facts, Figure, Hero, PageHead, Prose, Say, Section, Todo, TodoItem};
 pub use prop::{Choice, Link, OptText, Slot, Tone};
 pub use render::{Rendered, escape, render};
 pub use sign::{

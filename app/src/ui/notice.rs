@@ -47,22 +47,34 @@ pub struct Notice {
 impl Notice {
     /// It is done.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Done, text: text.into() }
+        Self {
+            kind: NoticeKind::Done,
+            text: text.into(),
+        }
     }
 
     /// Good to know.
     pub fn info(text: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Info, text: text.into() }
+        Self {
+            kind: NoticeKind::Info,
+            text: text.into(),
+        }
     }
 
     /// Done, but look at something.
     pub fn warning(text: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Warning, text: text.into() }
+        Self {
+            kind: NoticeKind::Warning,
+            text: text.into(),
+        }
     }
 
     /// Not done.
     pub fn problem(text: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Problem, text: text.into() }
+        Self {
+            kind: NoticeKind::Problem,
+            text: text.into(),
+        }
     }
 }
 

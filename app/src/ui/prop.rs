@@ -87,7 +87,10 @@ pub struct Link {
 impl Link {
     /// A link.
     pub fn new(href: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { href: href.into(), text: text.into() }
+        Self {
+            href: href.into(),
+            text: text.into(),
+        }
     }
 }
 
@@ -111,7 +114,11 @@ pub struct Choice {
 impl Choice {
     /// A choice without help.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), note: String::new() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            note: String::new(),
+        }
     }
 
     /// The same with one sentence of help.

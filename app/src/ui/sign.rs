@@ -12,7 +12,10 @@ pub fn Shape(
     tone: Tone,
 ) -> impl IntoView {
     let drawing = match tone {
-        Tone::Neutral => view! { <circle cx="5" cy="5" r="3.25" fill="none" stroke="currentColor" stroke-width="1.5"></circle> }.into_any(),
+        Tone::Neutral => {
+            view! { <circle cx="5" cy="5" r="3.25" fill="none" stroke="currentColor" stroke-width="1.5"></circle> }
+                .into_any()
+        }
         Tone::Accent => view! { <path d="M4 .5h2v9H4z" fill="currentColor"></path> }.into_any(),
         Tone::Ok => view! { <circle cx="5" cy="5" r="4" fill="currentColor"></circle> }.into_any(),
         Tone::Watch => view! { <path d="M5 0 10 5 5 10 0 5z" fill="currentColor"></path> }.into_any(),
@@ -69,7 +72,10 @@ pub fn StatusBadge(
     };
     let label = label.get().unwrap_or_else(|| {
         let mut letters = status.chars();
-        letters.next().map_or_else(|| "Unknown".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+        letters.next().map_or_else(
+            || "Unknown".to_owned(),
+            |first| first.to_uppercase().chain(letters).collect(),
+        )
     });
     view! {
         <span class=format!("badge {class}")>
@@ -253,7 +259,10 @@ pub fn LayerCells(
         Some(href) => view! { <a href=href>{layer}</a> }.into_any(),
         None => layer.into_any(),
     };
-    let drawn = cells.into_iter().map(|cell| view! { <i class=cell.class()></i> }).collect_view();
+    let drawn = cells
+        .into_iter()
+        .map(|cell| view! { <i class=cell.class()></i> })
+        .collect_view();
     view! {
         <li>
             <span class="layer">{name}{urgency.get().map(|urgency| view! { <small>" "{urgency}</small> })}</span>
@@ -313,7 +322,9 @@ mod tests {
 
     #[test]
     fn weeks_say_in_words_what_they_show() {
-        let weeks = [WeekState::Done, WeekState::Late].map(|state| Week { state, href: None }).to_vec();
+        let weeks = [WeekState::Done, WeekState::Late]
+            .map(|state| Week { state, href: None })
+            .to_vec();
         let page = render(|| view! { <Weeks of="Fraud signals" weeks=weeks/> });
         assert!(page.html.contains("Week 1, signed"), "{}", page.html);
         assert!(page.html.contains("Week 2, late"), "{}", page.html);
@@ -321,9 +332,17 @@ mod tests {
 
     #[test]
     fn cells_are_sorted_and_counted() {
-        let cells = vec![CellState::Open, CellState::Adopted, CellState::Late, CellState::Deliberate];
+        let cells = vec![
+            CellState::Open,
+            CellState::Adopted,
+            CellState::Late,
+            CellState::Deliberate,
+        ];
         let page = render(|| view! { <LayerCells layer="Data" cells=cells/> });
-        let order: Vec<_> = ["adopted", "deliberate", "\"open", "late"].iter().map(|class| page.html.find(class)).collect();
+        let order: Vec<_> = ["adopted", "deliberate", "\"open", "late"]
+            .iter()
+            .map(|class| page.html.find(class))
+            .collect();
         assert!(order.is_sorted() && order.iter().all(Option::is_some), "{}", page.html);
         assert!(page.html.contains("1 overdue"), "{}", page.html);
     }

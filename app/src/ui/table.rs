@@ -17,12 +17,21 @@ pub struct Col {
 impl Col {
     /// A column of words.
     pub fn text(label: impl Into<String>) -> Self {
-        Self { label: label.into(), numeric: false, minor: false, hidden: false, sort: None }
+        Self {
+            label: label.into(),
+            numeric: false,
+            minor: false,
+            hidden: false,
+            sort: None,
+        }
     }
 
     /// A column of figures.
     pub fn num(label: impl Into<String>) -> Self {
-        Self { numeric: true, ..Self::text(label) }
+        Self {
+            numeric: true,
+            ..Self::text(label)
+        }
     }
 
     /// Can be left out where there is little room.
@@ -69,7 +78,11 @@ impl Sort {
     /// other filter in its query.
     pub fn new(value: &str, base: impl Into<String>) -> Self {
         let (by, descending) = value.strip_prefix('-').map_or((value, false), |by| (by, true));
-        Self { by: by.to_owned(), descending, base: base.into() }
+        Self {
+            by: by.to_owned(),
+            descending,
+            base: base.into(),
+        }
     }
 
     fn href(&self, key: &str) -> String {
@@ -159,7 +172,11 @@ pub fn Table(
     let body = rows.into_iter().map(|row| line(&cols, row)).collect_view();
     let foot = total.map(|row| view! { <tfoot role="rowgroup">{line(&cols, row)}</tfoot> });
     let class = if matrix { "table matrix" } else { "table folds" };
-    let (role, label, focus) = if matrix { (Some("region"), Some(caption.clone()), Some("0")) } else { (None, None, None) };
+    let (role, label, focus) = if matrix {
+        (Some("region"), Some(caption.clone()), Some("0"))
+    } else {
+        (None, None, None)
+    };
     view! {
         <div class=class role=role aria-label=label tabindex=focus>
             <table role="table">

@@ -4,14 +4,26 @@ use leptos::prelude::*;
 use time::{Date, OffsetDateTime, UtcOffset};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
 /// A day as people write it: “22 November 2026”.
 #[must_use]
 pub fn day_text(on: Date) -> String {
-    let month = MONTHS.get(usize::from(u8::from(on.month())).saturating_sub(1)).unwrap_or(&"");
+    let month = MONTHS
+        .get(usize::from(u8::from(on.month())).saturating_sub(1))
+        .unwrap_or(&"");
     format!("{} {month} {}", on.day(), on.year())
 }
 
@@ -30,7 +42,12 @@ pub fn Time(
 ) -> impl IntoView {
     let utc = at.to_offset(UtcOffset::UTC);
     let (year, month, day) = (utc.year(), u8::from(utc.month()), utc.day());
-    let machine = format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", utc.hour(), utc.minute(), utc.second());
+    let machine = format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        utc.hour(),
+        utc.minute(),
+        utc.second()
+    );
     view! { <time datetime=machine data-local="">{moment_text(at)}</time> }
 }
 
@@ -52,7 +69,10 @@ mod tests {
 
     #[test]
     fn a_moment_is_written_in_utc() {
-        assert_eq!(moment_text(datetime!(2026-11-23 01:05:09 +02:00)), "22 November 2026, 23:05 UTC");
+        assert_eq!(
+            moment_text(datetime!(2026-11-23 01:05:09 +02:00)),
+            "22 November 2026, 23:05 UTC"
+        );
         let page = render(|| view! { <Time at=datetime!(2026-11-23 01:05:09 +02:00)/> });
         assert!(page.html.contains("datetime=\"2026-11-22T23:05:09Z\""), "{}", page.html);
     }
