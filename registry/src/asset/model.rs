@@ -231,10 +231,7 @@ mod tests {
             rollback_path: String::new(),
             ..full
         };
-        assert_eq!(
-            bare.missing(),
-            [ModelFact::Benchmark, ModelFact::RollbackPath]
-        );
+        assert_eq!(bare.missing(), [ModelFact::Benchmark, ModelFact::RollbackPath]);
         assert_eq!(
             missing_in_words(&bare.missing()),
             "no evaluation benchmark, no rollback path"

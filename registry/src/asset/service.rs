@@ -128,10 +128,7 @@ impl Assets<'_> {
     pub async fn get(&self, actor: &Actor, id: Id) -> Result<Asset> {
         actor.must(Act::Read)?;
         let found = store::assets(&mut self.0.db.read(), None, Some(id)).await?;
-        found
-            .into_iter()
-            .next()
-            .ok_or(Error::NotFound("data asset"))
+        found.into_iter().next().ok_or(Error::NotFound("data asset"))
     }
 
     /// One model.
@@ -164,13 +161,7 @@ impl Assets<'_> {
     /// # Errors
     /// Without the role architect or reviewer; when the draft has problems or somebody else
     /// changed it in between.
-    pub async fn change(
-        &self,
-        actor: &Actor,
-        id: Id,
-        draft: &Draft,
-        version: i64,
-    ) -> Result<Asset> {
+    pub async fn change(&self, actor: &Actor, id: Id, draft: &Draft, version: i64) -> Result<Asset> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
         let before = store::assets(&mut tx, None, Some(id))
@@ -222,12 +213,7 @@ impl Assets<'_> {
     ///
     /// # Errors
     /// Without the role architect or reviewer; when the draft has problems.
-    pub async fn add_model(
-        &self,
-        actor: &Actor,
-        workload: Id,
-        draft: &ModelDraft,
-    ) -> Result<Model> {
+    pub async fn add_model(&self, actor: &Actor, workload: Id, draft: &ModelDraft) -> Result<Model> {
         actor.must(Act::EditInventory)?;
         let model = draft.check(self.0.id(), workload, 1)?;
         let mut tx = self.0.write().await?;
@@ -243,13 +229,7 @@ impl Assets<'_> {
     /// # Errors
     /// Without the role architect or reviewer; when the draft has problems or somebody else
     /// changed it in between.
-    pub async fn change_model(
-        &self,
-        actor: &Actor,
-        id: Id,
-        draft: &ModelDraft,
-        version: i64,
-    ) -> Result<Model> {
+    pub async fn change_model(&self, actor: &Actor, id: Id, draft: &ModelDraft, version: i64) -> Result<Model> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
         let before = store::models(&mut tx, None, Some(id))
@@ -299,33 +279,27 @@ impl Assets<'_> {
 }
 
 async fn of_workload(tx: &mut Tx, id: Id) -> Result<store::OfWorkload> {
-    store::workload(tx, id)
-        .await?
-        .ok_or(Error::NotFound("workload"))
+    store::workload(tx, id).await?.ok_or(Error::NotFound("workload"))
 }
 
 async fn event(tx: &mut Tx, act: &'static str, asset: &Asset) -> Result<Event> {
     let workload = of_workload(tx, asset.workload_id).await?;
-    Ok(
-        Event::new(act, "asset", format!("{} of {}", asset.name, workload.name))
-            .id(asset.id)
-            .at(format!("/workloads/{}/assets/{}", workload.slug, asset.id))
-            .detail(format!(
-                "{}; {}",
-                asset.kind.label(),
-                completeness(&missing_in_words(&asset.missing()))
-            )),
-    )
+    Ok(Event::new(act, "asset", format!("{} of {}", asset.name, workload.name))
+        .id(asset.id)
+        .at(format!("/workloads/{}/assets/{}", workload.slug, asset.id))
+        .detail(format!(
+            "{}; {}",
+            asset.kind.label(),
+            completeness(&missing_in_words(&asset.missing()))
+        )))
 }
 
 async fn model_event(tx: &mut Tx, act: &'static str, model: &Model) -> Result<Event> {
     let workload = of_workload(tx, model.workload_id).await?;
-    Ok(
-        Event::new(act, "model", format!("{} of {}", model.name, workload.name))
-            .id(model.id)
-            .at(format!("/workloads/{}/models/{}", workload.slug, model.id))
-            .detail(completeness(&missing_in_words(&model.missing()))),
-    )
+    Ok(Event::new(act, "model", format!("{} of {}", model.name, workload.name))
+        .id(model.id)
+        .at(format!("/workloads/{}/models/{}", workload.slug, model.id))
+        .detail(completeness(&missing_in_words(&model.missing()))))
 }
 
 /// What changed, in words an auditor can read without the page.
@@ -335,11 +309,7 @@ fn differences(fields: impl IntoIterator<Item = (&'static str, String, String)>)
         .filter(|(_, from, to)| from != to)
         .map(|(what, from, to)| {
             let or_none = |text: String| {
-                if text.is_empty() {
-                    "none".to_owned()
-                } else {
-                    text
-                }
+                if text.is_empty() { "none".to_owned() } else { text }
             };
             format!("{what}: {} → {}", or_none(from), or_none(to))
         })
@@ -359,10 +329,7 @@ fn asset_differences(before: &Asset, after: &Asset) -> String {
             ("owner", asset.owner.clone()),
             ("location", asset.location.clone()),
             ("format", asset.format.clone()),
-            (
-                "open format",
-                if asset.open_format { "yes" } else { "no" }.to_owned(),
-            ),
+            ("open format", if asset.open_format { "yes" } else { "no" }.to_owned()),
             ("retention policy", asset.retention.clone()),
             ("catalogue metadata", asset.catalogue_entry.clone()),
             ("open-format export", asset.open_export.clone()),
@@ -380,11 +347,7 @@ fn asset_differences(before: &Asset, after: &Asset) -> String {
 fn model_differences(before: &Model, after: &Model) -> String {
     let named = [
         ("name", before.name.clone(), after.name.clone()),
-        (
-            "base model",
-            before.base_model.clone(),
-            after.base_model.clone(),
-        ),
+        ("base model", before.base_model.clone(), after.base_model.clone()),
     ];
     let facts = ModelFact::all().iter().map(|fact| {
         (

@@ -102,10 +102,7 @@ pub async fn assets(db: &mut impl Run, workload: Option<Id>, id: Option<Id>) -> 
             args![workload, id],
         )
         .await?;
-    let mut found: Vec<Asset> = rows
-        .into_iter()
-        .map(TryInto::try_into)
-        .collect::<Result<_>>()?;
+    let mut found: Vec<Asset> = rows.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
     found.sort_by_key(|asset| asset.kind);
     Ok(found)
 }
@@ -163,8 +160,7 @@ pub async fn update(db: &mut impl Run, asset: &Asset) -> Result<bool> {
 }
 
 pub async fn delete(db: &mut impl Run, id: Id) -> Result<()> {
-    db.run("DELETE FROM data_asset WHERE id = $1", args![id])
-        .await?;
+    db.run("DELETE FROM data_asset WHERE id = $1", args![id]).await?;
     Ok(())
 }
 

@@ -3,8 +3,13 @@
 
 pub mod catalogue;
 pub mod category;
+#[cfg(feature = "store")]
+mod check;
+pub mod draft;
 pub mod layer;
 pub mod model;
+#[cfg(feature = "store")]
+mod points;
 #[cfg(feature = "store")]
 mod service;
 #[cfg(feature = "store")]
@@ -12,10 +17,8 @@ mod store;
 
 pub use catalogue::Service;
 pub use category::Category;
+pub use draft::{Draft, PointDraft, PointFilter, ServiceDraft, ServiceFilter};
 pub use layer::Layer;
-pub use model::{
-    Coverage, Dependency, Draft, Point, PointDraft, PointFilter, Record, ServiceDraft, ServiceFilter, ServiceUse,
-    Services,
-};
+pub use model::{Coverage, Dependency, Point, Record, ServiceUse, Services};
 #[cfg(feature = "store")]
 pub use service::Inventory;

@@ -54,73 +54,10 @@ impl Services {
     /// Who provides them, each once, by name.
     #[must_use]
     pub fn providers(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .all()
-            .map(|service| service.provider.as_str())
-            .collect();
+        let mut names: Vec<&str> = self.all().map(|service| service.provider.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         names
-    }
-}
-
-/// What is asked of a service that is added to the catalogue, as typed.
-#[derive(Clone, Debug, Default)]
-pub struct ServiceDraft {
-    /// Its name.
-    pub name: String,
-    /// Who provides or governs it.
-    pub provider: String,
-    /// Key of the layer.
-    pub layer: String,
-    /// Key of the coupling category to start from.
-    pub category: String,
-    /// What it is good at.
-    pub strong_use: String,
-    /// What keeps its use reversible.
-    pub practice: String,
-    /// What the practice gains.
-    pub why: String,
-}
-
-/// Which services to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ServiceFilter {
-    /// Only of the layer with this key.
-    pub layer: Option<String>,
-    /// Only of this provider.
-    pub provider: Option<String>,
-    /// Only of the category with this key.
-    pub category: Option<String>,
-    /// Only where this text occurs in name, key, provider or strong use.
-    pub text: Option<String>,
-    /// Only those some workload uses.
-    pub used: bool,
-}
-
-impl ServiceFilter {
-    /// Whether a service that `workloads` use is to be listed.
-    #[must_use]
-    pub fn lets_through(&self, service: &Service, workloads: i64) -> bool {
-        let is = |wanted: &Option<String>, value: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted == value)
-        };
-        let text = self.text.as_ref().is_none_or(|text| {
-            let text = text.trim().to_lowercase();
-            [
-                &service.name,
-                &service.key,
-                &service.provider,
-                &service.strong_use,
-            ]
-            .iter()
-            .any(|field| field.to_lowercase().contains(&text))
-        });
-        is(&self.layer, service.layer.key())
-            && is(&self.provider, &service.provider)
-            && is(&self.category, service.category.key())
-            && text
-            && (!self.used || workloads > 0)
     }
 }
 
@@ -164,17 +101,14 @@ impl Record {
     /// How it is called in short: `platform 7`, or its title when it has no number.
     #[must_use]
     pub fn label(&self) -> String {
-        self.number.map_or_else(
-            || self.title.clone(),
-            |number| format!("{} {number}", self.log),
-        )
+        self.number
+            .map_or_else(|| self.title.clone(), |number| format!("{} {number}", self.log))
     }
 
     /// Its page, once it has a number.
     #[must_use]
     pub fn path(&self) -> Option<String> {
-        self.number
-            .map(|number| format!("/adrs/{}/{number}", self.log))
+        self.number.map(|number| format!("/adrs/{}/{number}", self.log))
     }
 }
 
@@ -243,29 +177,6 @@ impl Dependency {
     }
 }
 
-/// What is asked when a service is attached to a workload or the dependency changed, as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// Key of the service; cannot be changed later.
-    pub service: String,
-    /// Key of the coupling category; empty: the catalogue's.
-    pub category: String,
-    /// Who answers for it.
-    pub owner: String,
-    /// The adapter that isolates it, as path globs, one a line.
-    pub boundary: String,
-    /// Key of the service an exit leads to; empty: none.
-    pub exit_option: String,
-    /// Address of the runbook.
-    pub runbook: String,
-    /// Identifier of the decision record; empty: none.
-    pub record: String,
-    /// Integration points inside the boundary that are counted without a place.
-    pub inside: String,
-    /// Integration points outside the boundary that are counted without a place.
-    pub leaking: String,
-}
-
 /// One place, or a count of places, where a dependency is called or declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
@@ -309,45 +220,8 @@ impl Point {
     /// The page of its dependency.
     #[must_use]
     pub fn path(&self) -> String {
-        format!(
-            "/workloads/{}/dependencies/{}",
-            self.workload_slug, self.dependency_id
-        )
+        format!("/workloads/{}/dependencies/{}", self.workload_slug, self.dependency_id)
     }
-}
-
-/// What is asked of an integration point, as typed.
-#[derive(Clone, Debug, Default)]
-pub struct PointDraft {
-    /// Where: `repository:path:line`.
-    pub location: String,
-    /// What is called.
-    pub operation: String,
-    /// How many calls stand there; empty: one.
-    pub calls: String,
-    /// `true` when it is outside the boundary.
-    pub leaking: String,
-    /// `true` when its calls are among those counted without a place.
-    pub of_count: String,
-}
-
-/// Which integration points to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PointFilter {
-    /// Only of the workload with this slug.
-    pub workload: Option<String>,
-    /// Only of the service with this key.
-    pub service: Option<String>,
-    /// Only of this dependency.
-    pub dependency: Option<Id>,
-    /// Only those outside, or only those inside their boundary.
-    pub leaking: Option<bool>,
-    /// Only those no accepted record covers.
-    pub uncovered: bool,
-    /// Rows to pass over.
-    pub skip: i64,
-    /// At most so many rows.
-    pub limit: i64,
 }
 
 /// How much of what is called stands behind a boundary and a decision.
@@ -388,9 +262,7 @@ mod tests {
     fn one_lookup_finds_built_in_and_added_services() {
         let services = Services::with(vec![own()]);
         assert_eq!(
-            services
-                .find("bedrock")
-                .map(|service| service.name.as_str()),
+            services.find("bedrock").map(|service| service.name.as_str()),
             Some("Bedrock")
         );
         assert_eq!(
@@ -405,30 +277,6 @@ mod tests {
     }
 
     #[test]
-    fn filters_narrow_together() {
-        let bedrock = catalogue::find("bedrock").unwrap();
-        let wanted = |filter: ServiceFilter| filter.lets_through(bedrock, 0);
-        assert!(wanted(ServiceFilter::default()));
-        assert!(wanted(ServiceFilter {
-            text: Some(" FOUNDATION ".into()),
-            ..Default::default()
-        }));
-        assert!(wanted(ServiceFilter {
-            layer: Some("compute".into()),
-            provider: Some("AWS".into()),
-            ..Default::default()
-        }));
-        assert!(!wanted(ServiceFilter {
-            layer: Some("data".into()),
-            ..Default::default()
-        }));
-        assert!(!wanted(ServiceFilter {
-            used: true,
-            ..Default::default()
-        }));
-    }
-
-    #[test]
     fn only_a_record_in_force_covers() {
         let record = |status: &str| Record {
             id: Id::nil(),
@@ -439,10 +287,7 @@ mod tests {
         };
         assert!(record("accepted").is_accepted());
         assert!(!record("proposed").is_accepted());
-        assert_eq!(
-            record("accepted").path().as_deref(),
-            Some("/adrs/platform/7")
-        );
+        assert_eq!(record("accepted").path().as_deref(), Some("/adrs/platform/7"));
         assert_eq!(
             Record {
                 number: None,

@@ -1,123 +1,26 @@
-//! Use cases of services, dependencies and integration points.
+//! Use cases of services and dependencies; those of integration points are in `points.rs`.
 
 use super::{
     Category, Layer, Service,
-    model::{
-        Coverage, Dependency, Draft, Point, PointDraft, PointFilter, Record, ServiceDraft,
-        ServiceFilter, ServiceUse, Services,
-    },
-    store::{self, StoredPoint, Which, Written},
+    draft::{Draft, ServiceDraft, ServiceFilter},
+    model::{Dependency, Record, ServiceUse, Services},
+    store::{self, StoredPoint, Which},
 };
 use crate::{
     audit::{self, Event},
     identity::{Act, Actor},
-    kernel::{Error, Id, Problems, Registry, Result, Run, Tx, check, slug},
+    kernel::{Error, Id, Problems, Registry, Result, Run, Tx, slug},
 };
 
 /// The use cases of the inventory.
 #[derive(Clone, Copy, Debug)]
-pub struct Inventory<'a>(&'a Registry);
+pub struct Inventory<'a>(pub(super) &'a Registry);
 
 impl Registry {
     /// Services, dependencies and integration points.
     #[must_use]
     pub fn inventory(&self) -> Inventory<'_> {
         Inventory(self)
-    }
-}
-
-/// What may be counted or called in one place at most; more is a slip of the keyboard.
-const MOST: i64 = 1_000_000;
-
-/// A count as typed; empty is `none`.
-fn count(problems: &mut Problems, field: &'static str, text: &str, least: i64) -> i64 {
-    let plain = text.trim().replace([',', '\u{a0}', ' '], "");
-    if plain.is_empty() {
-        return least;
-    }
-    match plain.parse::<i64>() {
-        Ok(number) if (least..=MOST).contains(&number) => number,
-        _ => {
-            problems.add(
-                field,
-                format!("Write a whole number from {least} to 1,000,000."),
-            );
-            least
-        }
-    }
-}
-
-/// A draft read into its types.
-struct Checked {
-    category: Category,
-    owner: String,
-    boundary: String,
-    exit_option: String,
-    runbook: String,
-    record: Option<Id>,
-    inside: i64,
-    leaking: i64,
-}
-
-impl Draft {
-    fn check(&self, service: Option<&Service>, services: &Services) -> Result<Checked> {
-        let mut problems = Problems::new();
-        problems.require(
-            service.is_some(),
-            "service",
-            "Choose a service from the catalogue.",
-        );
-        let category = match (self.category.trim(), service) {
-            ("", Some(service)) => Some(service.category),
-            (key, _) => key.parse().ok(),
-        };
-        problems.require(
-            category.is_some() || service.is_none(),
-            "category",
-            "Choose a coupling category.",
-        );
-        let owner = problems.optional_text("owner", &self.owner, 100);
-        let boundary = problems.optional_text("boundary", &self.boundary, 1000);
-        let exit_option = self.exit_option.trim().to_owned();
-        if !exit_option.is_empty() {
-            problems.require(
-                services.find(&exit_option).is_some(),
-                "exit",
-                "Choose a service from the catalogue.",
-            );
-            let itself = service.is_some_and(|service| service.key == exit_option);
-            problems.require(!itself, "exit", "A service is not a way out of itself.");
-        }
-        let runbook = problems.optional_text("runbook", &self.runbook, 500);
-        let link = runbook.starts_with("https://") || runbook.starts_with("http://");
-        problems.require(
-            runbook.is_empty() || (link && !runbook.contains(char::is_whitespace)),
-            "runbook",
-            "Write an address that begins with https://.",
-        );
-        let record = match self.record.trim() {
-            "" => None,
-            text => problems.keep(
-                "record",
-                text.parse::<Id>()
-                    .map_err(|_| "Choose a record from the list."),
-            ),
-        };
-        let inside = count(&mut problems, "inside", &self.inside, 0);
-        let leaking = count(&mut problems, "leaking", &self.leaking, 0);
-        match category {
-            Some(category) if problems.is_empty() => Ok(Checked {
-                category,
-                owner,
-                boundary,
-                exit_option,
-                runbook,
-                record,
-                inside,
-                leaking,
-            }),
-            _ => Err(Error::Invalid(problems)),
-        }
     }
 }
 
@@ -205,9 +108,8 @@ impl Inventory<'_> {
         };
         let mut tx = self.0.write().await?;
         let services = store::services(&mut tx).await?;
-        let same = |other: &Service| {
-            other.key == service.key || other.name.to_lowercase() == service.name.to_lowercase()
-        };
+        let same =
+            |other: &Service| other.key == service.key || other.name.to_lowercase() == service.name.to_lowercase();
         if let Some(other) = services.all().find(|other| same(other)) {
             return Err(Error::invalid(
                 "name",
@@ -313,10 +215,7 @@ impl Inventory<'_> {
                 },
             )
             .await?;
-        found
-            .into_iter()
-            .next()
-            .ok_or(Error::NotFound("dependency"))
+        found.into_iter().next().ok_or(Error::NotFound("dependency"))
     }
 
     /// Attaches a service to a workload.
@@ -341,31 +240,22 @@ impl Inventory<'_> {
             service: Some(service.key.clone()),
             ..Which::default()
         };
-        if !store::dependencies(&mut tx, &same, &services)
-            .await?
-            .is_empty()
-        {
+        if !store::dependencies(&mut tx, &same, &services).await?.is_empty() {
             let message = format!(
                 "{name} depends on {} already; change that dependency instead.",
                 service.name
             );
             return Err(Error::invalid("service", message));
         }
-        store::insert(
-            &mut tx,
-            &checked.written(id, workload, &service.key, self.0),
-        )
-        .await?;
-        self.put_counts(&mut tx, id, checked.inside, checked.leaking)
-            .await?;
+        store::insert(&mut tx, &checked.written(id, workload, &service.key, self.0)).await?;
+        self.put_counts(&mut tx, id, checked.inside, checked.leaking).await?;
         let after = found(&mut tx, id, &services).await?;
         let detail = format!(
             "{}; {}",
             after.category.label(),
             points_in_words(after.points, after.leaking)
         );
-        self.trace(&mut tx, actor, "attached", &after, detail)
-            .await?;
+        self.trace(&mut tx, actor, "attached", &after, detail).await?;
         tx.commit().await?;
         Ok(after)
     }
@@ -375,13 +265,7 @@ impl Inventory<'_> {
     /// # Errors
     /// Without the role architect or reviewer; when the draft has problems or somebody else
     /// changed the dependency in between.
-    pub async fn change(
-        &self,
-        actor: &Actor,
-        id: Id,
-        draft: &Draft,
-        version: i64,
-    ) -> Result<Dependency> {
+    pub async fn change(&self, actor: &Actor, id: Id, draft: &Draft, version: i64) -> Result<Dependency> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
         let services = store::services(&mut tx).await?;
@@ -395,17 +279,10 @@ impl Inventory<'_> {
                 current: before.version,
             });
         }
-        self.put_counts(&mut tx, id, checked.inside, checked.leaking)
-            .await?;
+        self.put_counts(&mut tx, id, checked.inside, checked.leaking).await?;
         let after = found(&mut tx, id, &services).await?;
-        self.trace(
-            &mut tx,
-            actor,
-            "changed",
-            &after,
-            differences(&before, &after),
-        )
-        .await?;
+        self.trace(&mut tx, actor, "changed", &after, differences(&before, &after))
+            .await?;
         tx.commit().await?;
         Ok(after)
     }
@@ -429,155 +306,6 @@ impl Inventory<'_> {
         Ok(before)
     }
 
-    /// Integration points over all workloads, or those a filter names.
-    ///
-    /// # Errors
-    /// When the person may not read, or the database fails.
-    pub async fn points(&self, actor: &Actor, filter: &PointFilter) -> Result<Vec<Point>> {
-        actor.must(Act::Read)?;
-        let mut db = self.0.db.read();
-        let services = store::services(&mut db).await?;
-        store::points(&mut db, filter, &services).await
-    }
-
-    /// How much of it is behind a boundary and covered by an accepted record.
-    ///
-    /// # Errors
-    /// When the person may not read, or the database fails.
-    pub async fn coverage(&self, actor: &Actor, filter: &PointFilter) -> Result<Coverage> {
-        actor.must(Act::Read)?;
-        store::coverage(&mut self.0.db.read(), filter).await
-    }
-
-    /// Adds a place where a dependency is called; its calls can be taken from those counted
-    /// without a place.
-    ///
-    /// # Errors
-    /// Without the role architect or reviewer; when the draft has problems.
-    pub async fn add_point(
-        &self,
-        actor: &Actor,
-        dependency: Id,
-        draft: &PointDraft,
-    ) -> Result<Dependency> {
-        actor.must(Act::EditInventory)?;
-        let mut problems = Problems::new();
-        let location = problems.text("location", &draft.location, 300);
-        let operation = problems.optional_text("operation", &draft.operation, 120);
-        let calls = count(&mut problems, "calls", &draft.calls, 1);
-        let leaking = draft.leaking == "true";
-        check(problems)?;
-        let mut tx = self.0.write().await?;
-        let services = store::services(&mut tx).await?;
-        let before = found(&mut tx, dependency, &services).await?;
-        let filter = PointFilter {
-            dependency: Some(dependency),
-            limit: i64::MAX,
-            ..PointFilter::default()
-        };
-        let others = store::points(&mut tx, &filter, &services).await?;
-        if others
-            .iter()
-            .any(|other| other.location == location && other.operation == operation)
-        {
-            return Err(Error::invalid(
-                "location",
-                "This place is registered already with the same operation.",
-            ));
-        }
-        if draft.of_count == "true" {
-            let left = if leaking {
-                before.unlocated_leaking
-            } else {
-                before.unlocated_inside
-            };
-            let (mut inside, mut outside) = (before.unlocated_inside, before.unlocated_leaking);
-            *(if leaking { &mut outside } else { &mut inside }) = (left - calls).max(0);
-            self.put_counts(&mut tx, dependency, inside, outside)
-                .await?;
-        }
-        let detail = format!(
-            "{location}{}",
-            if leaking {
-                ", outside the boundary"
-            } else {
-                ""
-            }
-        );
-        let point = StoredPoint {
-            id: self.0.id(),
-            dependency_id: dependency,
-            location,
-            operation,
-            calls,
-            leaking,
-        };
-        store::insert_point(&mut tx, &point, self.0.now()).await?;
-        self.touched(tx, actor, "added a point to", dependency, &services, detail)
-            .await
-    }
-
-    /// Moves an integration point to the other side of the boundary.
-    ///
-    /// # Errors
-    /// Without the role architect or reviewer; when there is no such point.
-    pub async fn move_point(&self, actor: &Actor, id: Id, leaking: bool) -> Result<Dependency> {
-        actor.must(Act::EditInventory)?;
-        let mut tx = self.0.write().await?;
-        let services = store::services(&mut tx).await?;
-        let point = store::point(&mut tx, id)
-            .await?
-            .ok_or(Error::NotFound("integration point"))?;
-        if point.location.is_empty() {
-            // Counts of one side stay one row, so that they can be told as one figure.
-            let before = found(&mut tx, point.dependency_id, &services).await?;
-            let all = before.unlocated_inside + before.unlocated_leaking;
-            let (inside, outside) = if leaking { (0, all) } else { (all, 0) };
-            self.put_counts(&mut tx, point.dependency_id, inside, outside)
-                .await?;
-        } else {
-            store::set_leaking(&mut tx, id, leaking).await?;
-        }
-        let place = place(&point);
-        let detail = if leaking {
-            format!("{place} now leaks")
-        } else {
-            format!("{place} now inside the boundary")
-        };
-        self.touched(
-            tx,
-            actor,
-            "moved a point of",
-            point.dependency_id,
-            &services,
-            detail,
-        )
-        .await
-    }
-
-    /// Removes an integration point.
-    ///
-    /// # Errors
-    /// Without the role architect or reviewer; when there is no such point.
-    pub async fn remove_point(&self, actor: &Actor, id: Id) -> Result<Dependency> {
-        actor.must(Act::EditInventory)?;
-        let mut tx = self.0.write().await?;
-        let services = store::services(&mut tx).await?;
-        let point = store::point(&mut tx, id)
-            .await?
-            .ok_or(Error::NotFound("integration point"))?;
-        store::delete_point(&mut tx, id).await?;
-        self.touched(
-            tx,
-            actor,
-            "removed a point from",
-            point.dependency_id,
-            &services,
-            place(&point),
-        )
-        .await
-    }
-
     async fn known_record(&self, tx: &mut Tx, record: Option<Id>) -> Result<()> {
         match record {
             Some(record) if !store::record_exists(tx, record).await? => {
@@ -587,13 +315,7 @@ impl Inventory<'_> {
         }
     }
 
-    async fn put_counts(
-        &self,
-        tx: &mut Tx,
-        dependency: Id,
-        inside: i64,
-        leaking: i64,
-    ) -> Result<()> {
+    pub(super) async fn put_counts(&self, tx: &mut Tx, dependency: Id, inside: i64, leaking: i64) -> Result<()> {
         for (calls, leaking) in [(inside, false), (leaking, true)] {
             store::delete_counts(tx, dependency, leaking).await?;
             if calls > 0 {
@@ -612,7 +334,7 @@ impl Inventory<'_> {
     }
 
     /// Ends a change of points: the dependency has a new version, and the trail tells of it.
-    async fn touched(
+    pub(super) async fn touched(
         &self,
         mut tx: Tx,
         actor: &Actor,
@@ -644,30 +366,7 @@ impl Inventory<'_> {
     }
 }
 
-impl Checked {
-    fn written<'a>(
-        &'a self,
-        id: Id,
-        workload_id: Id,
-        service: &'a str,
-        registry: &Registry,
-    ) -> Written<'a> {
-        Written {
-            id,
-            workload_id,
-            service,
-            category: self.category,
-            owner: &self.owner,
-            boundary: &self.boundary,
-            exit_option: &self.exit_option,
-            runbook: &self.runbook,
-            record: self.record,
-            at: registry.now(),
-        }
-    }
-}
-
-async fn found(db: &mut impl Run, id: Id, services: &Services) -> Result<Dependency> {
+pub(super) async fn found(db: &mut impl Run, id: Id, services: &Services) -> Result<Dependency> {
     let found = store::dependencies(
         db,
         &Which {
@@ -677,22 +376,11 @@ async fn found(db: &mut impl Run, id: Id, services: &Services) -> Result<Depende
         services,
     )
     .await?;
-    found
-        .into_iter()
-        .next()
-        .ok_or(Error::NotFound("dependency"))
+    found.into_iter().next().ok_or(Error::NotFound("dependency"))
 }
 
 fn title(one: &Dependency) -> String {
     format!("{} of {}", one.service.name, one.workload)
-}
-
-fn place(point: &StoredPoint) -> String {
-    if point.location.is_empty() {
-        format!("{} counted", point.calls)
-    } else {
-        point.location.clone()
-    }
 }
 
 /// `12 integration points, 2 leaking`.
@@ -737,24 +425,5 @@ fn differences(before: &Dependency, after: &Dependency) -> String {
         "nothing changed".to_owned()
     } else {
         said.join("; ")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_whole_and_bounded() {
-        let read = |text: &str| {
-            let mut problems = Problems::new();
-            let number = count(&mut problems, "inside", text, 0);
-            problems.is_empty().then_some(number)
-        };
-        assert_eq!(read(""), Some(0));
-        assert_eq!(read(" 1,200 "), Some(1200));
-        for wrong in ["-1", "1.5", "many", "1000001"] {
-            assert_eq!(read(wrong), None, "{wrong}");
-        }
     }
 }

@@ -42,13 +42,11 @@ fn tuned() -> ModelDraft {
     }
 }
 
-fn wrong_field<T: std::fmt::Debug>(result: Result<T>, field: &str) {
-    match result {
-        Err(Error::Invalid(problems)) => {
-            assert!(problems.of(field).is_some(), "{field}: {problems}")
-        }
-        other => panic!("{field}: {other:?}"),
-    }
+fn wrong_field<T: std::fmt::Debug>(result: &Result<T>, field: &str) {
+    let Err(Error::Invalid(problems)) = result else {
+        unreachable!("{field}: {result:?}");
+    };
+    assert!(problems.of(field).is_some(), "{field}: {problems}");
 }
 
 #[tokio::test]
@@ -60,11 +58,7 @@ async fn an_asset_is_completed_step_by_step() -> Result<()> {
         assert_eq!((made.kind, made.volume_gb), (Kind::InferenceLog, 1200));
         assert_eq!(
             made.missing(),
-            [
-                AssetFact::Retention,
-                AssetFact::Catalogue,
-                AssetFact::OpenExport
-            ]
+            [AssetFact::Retention, AssetFact::Catalogue, AssetFact::OpenExport]
         );
         let draft = Draft {
             retention: "400 days".into(),
@@ -75,10 +69,7 @@ async fn an_asset_is_completed_step_by_step() -> Result<()> {
         let after = assets.change(&ada, made.id, &draft, made.version).await?;
         assert_eq!(missing_in_words(&after.missing()), "no catalogue metadata");
         let stale = assets.change(&ada, made.id, &draft, made.version).await;
-        assert!(
-            matches!(stale, Err(Error::Conflict { current: 2, .. })),
-            "{stale:?}"
-        );
+        assert!(matches!(stale, Err(Error::Conflict { current: 2, .. })), "{stale:?}");
         let training = Draft {
             kind: "training-data".into(),
             name: "Zeta".into(),
@@ -87,10 +78,7 @@ async fn an_asset_is_completed_step_by_step() -> Result<()> {
         assets.add(&ada, workload.id, &training).await?;
         let listed = assets.of_workload(&ada, workload.id).await?;
         assert_eq!(
-            listed
-                .iter()
-                .map(|one| one.name.as_str())
-                .collect::<Vec<_>>(),
+            listed.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
             ["Zeta", "Answers"]
         );
         assert_eq!(listed[1], after);
@@ -144,9 +132,7 @@ async fn a_model_carries_its_reproducibility_record() -> Result<()> {
             rollback_path: "endpoint v2".into(),
             ..tuned()
         };
-        let after = assets
-            .change_model(&ada, made.id, &draft, made.version)
-            .await?;
+        let after = assets.change_model(&ada, made.id, &draft, made.version).await?;
         assert_eq!(
             after.missing(),
             [
@@ -157,12 +143,10 @@ async fn a_model_carries_its_reproducibility_record() -> Result<()> {
         );
         assert_eq!(
             assets.models_of_workload(&ada, workload.id).await?,
-            [after.clone()]
+            std::slice::from_ref(&after)
         );
         assert_eq!(assets.get_model(&ada, made.id).await?, after);
-        let stale = assets
-            .change_model(&ada, made.id, &draft, made.version)
-            .await;
+        let stale = assets.change_model(&ada, made.id, &draft, made.version).await;
         assert!(matches!(stale, Err(Error::Conflict { .. })), "{stale:?}");
         assets.remove_model(&ada, made.id).await?;
         assert!(matches!(
@@ -180,7 +164,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
         let (ada, workload) = scene(&registry).await?;
         let assets = registry.assets();
         wrong_field(
-            assets
+            &assets
                 .add(
                     &ada,
                     workload.id,
@@ -193,7 +177,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
             "kind",
         );
         wrong_field(
-            assets
+            &assets
                 .add(
                     &ada,
                     workload.id,
@@ -206,7 +190,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
             "name",
         );
         wrong_field(
-            assets
+            &assets
                 .add(
                     &ada,
                     workload.id,
@@ -219,7 +203,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
             "volume_gb",
         );
         wrong_field(
-            assets
+            &assets
                 .add(
                     &ada,
                     workload.id,
@@ -232,9 +216,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
             "retention",
         );
         wrong_field(
-            assets
-                .add_model(&ada, workload.id, &ModelDraft::default())
-                .await,
+            &assets.add_model(&ada, workload.id, &ModelDraft::default()).await,
             "name",
         );
         assert!(matches!(
@@ -265,18 +247,11 @@ async fn architects_and_reviewers_change_assets_and_everybody_reads_them() -> Re
                 assets.change(&one, Id::nil(), &logs(), 1).await.err(),
                 assets.remove(&one, Id::nil()).await.err(),
                 assets.add_model(&one, workload.id, &tuned()).await.err(),
-                assets
-                    .change_model(&one, Id::nil(), &tuned(), 1)
-                    .await
-                    .err(),
+                assets.change_model(&one, Id::nil(), &tuned(), 1).await.err(),
                 assets.remove_model(&one, Id::nil()).await.err(),
             ];
             for error in tried {
-                assert_eq!(
-                    !matches!(error, Some(Error::Refused(_))),
-                    may,
-                    "{role}: {error:?}"
-                );
+                assert_eq!(!matches!(error, Some(Error::Refused(_))), may, "{role}: {error:?}");
             }
         }
         Ok(())

@@ -37,7 +37,17 @@ async fn record(registry: &Registry, number: i64, status: &str) -> Result<Id> {
     tx.run(
         "INSERT INTO adr (id, log_id, number, title, status, source, dialect, created_at, updated_at, version) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
-        args![adr, log, number, "Use a model adapter", status, b"# Use".to_vec(), "nygard", now, 1_i64],
+        args![
+            adr,
+            log,
+            number,
+            "Use a model adapter",
+            status,
+            b"# Use".to_vec(),
+            "nygard",
+            now,
+            1_i64
+        ],
     )
     .await?;
     tx.commit().await?;
@@ -53,13 +63,11 @@ fn bedrock() -> Draft {
     }
 }
 
-fn wrong_field<T: std::fmt::Debug>(result: Result<T>, field: &str) {
-    match result {
-        Err(Error::Invalid(problems)) => {
-            assert!(problems.of(field).is_some(), "{field}: {problems}")
-        }
-        other => panic!("{field}: {other:?}"),
-    }
+fn wrong_field<T: std::fmt::Debug>(result: &Result<T>, field: &str) {
+    let Err(Error::Invalid(problems)) = result else {
+        unreachable!("{field}: {result:?}");
+    };
+    assert!(problems.of(field).is_some(), "{field}: {problems}");
 }
 
 #[tokio::test]
@@ -89,12 +97,9 @@ async fn a_service_is_attached_with_its_counts() -> Result<()> {
         assert_eq!(all[1], made);
         assert_eq!(
             inventory.of_service(&ada, "bedrock-runtime").await?,
-            [made.clone()]
+            std::slice::from_ref(&made)
         );
-        wrong_field(
-            inventory.attach(&ada, workload.id, &bedrock()).await,
-            "service",
-        );
+        wrong_field(&inventory.attach(&ada, workload.id, &bedrock()).await, "service");
         let trail = registry
             .audit()
             .list(
@@ -118,12 +123,7 @@ async fn a_service_is_attached_with_its_counts() -> Result<()> {
             .await?
             .remove(0);
         assert_eq!(
-            (
-                summary.dependencies,
-                summary.points,
-                summary.leaking,
-                summary.covered
-            ),
+            (summary.dependencies, summary.points, summary.leaking, summary.covered),
             (2, 15, 3, 0)
         );
         Ok(())
@@ -150,15 +150,10 @@ async fn only_an_accepted_record_covers() -> Result<()> {
             record: record.to_string(),
             ..bedrock()
         };
-        let made = inventory
-            .attach(&ada, workload.id, &leaning(proposed))
-            .await?;
+        let made = inventory.attach(&ada, workload.id, &leaning(proposed)).await?;
         assert_eq!(made.covered(), 0);
         let everything = PointFilter::default();
-        assert_eq!(
-            inventory.coverage(&ada, &everything).await?.percent(),
-            Some(0.0)
-        );
+        assert_eq!(inventory.coverage(&ada, &everything).await?.percent(), Some(0.0));
         let covered = inventory
             .change(&ada, made.id, &leaning(accepted), made.version)
             .await?;
@@ -184,12 +179,7 @@ async fn only_an_accepted_record_covers() -> Result<()> {
             .await?;
         let coverage = inventory.coverage(&ada, &everything).await?;
         assert_eq!(
-            (
-                coverage.rows,
-                coverage.points,
-                coverage.leaking,
-                coverage.covered
-            ),
+            (coverage.rows, coverage.points, coverage.leaking, coverage.covered),
             (3, 20, 3, 15)
         );
         assert_eq!(coverage.percent(), Some(75.0));
@@ -208,7 +198,7 @@ async fn only_an_accepted_record_covers() -> Result<()> {
         );
         assert_eq!(inventory.of_record(&ada, accepted).await?.len(), 1);
         wrong_field(
-            inventory
+            &inventory
                 .attach(
                     &ada,
                     workload.id,
@@ -246,7 +236,7 @@ async fn points_are_located_moved_and_removed() -> Result<()> {
             "taken from the count"
         );
         assert_eq!(after.version, 2);
-        wrong_field(inventory.add_point(&ada, id, &place).await, "location");
+        wrong_field(&inventory.add_point(&ada, id, &place).await, "location");
         let another = PointDraft {
             location: "infra:main.tf:7".into(),
             ..PointDraft::default()
@@ -273,10 +263,7 @@ async fn points_are_located_moved_and_removed() -> Result<()> {
         let moved = inventory.move_point(&ada, leaking[1].id, false).await?;
         assert_eq!((moved.points, moved.leaking), (16, 1));
         let moved = inventory.move_point(&ada, leaking[0].id, false).await?;
-        assert_eq!(
-            (moved.points, moved.leaking, moved.unlocated_inside),
-            (16, 0, 13)
-        );
+        assert_eq!((moved.points, moved.leaking, moved.unlocated_inside), (16, 0, 13));
         assert_eq!(
             inventory
                 .points(&ada, &of(None))
@@ -311,19 +298,14 @@ async fn a_dependency_is_changed_once_per_version_and_removed() -> Result<()> {
             inside: "4".into(),
             ..Draft::default()
         };
-        let after = inventory
-            .change(&ada, made.id, &draft, made.version)
-            .await?;
+        let after = inventory.change(&ada, made.id, &draft, made.version).await?;
         assert_eq!(
             (after.points, after.leaking, after.exit_name.as_str()),
             (4, 0, "LiteLLM")
         );
         assert!(after.wants_record());
         let stale = inventory.change(&ada, made.id, &draft, made.version).await;
-        assert!(
-            matches!(stale, Err(Error::Conflict { current: 2, .. })),
-            "{stale:?}"
-        );
+        assert!(matches!(stale, Err(Error::Conflict { current: 2, .. })), "{stale:?}");
         let trail = registry
             .audit()
             .list(
@@ -345,13 +327,7 @@ async fn a_dependency_is_changed_once_per_version_and_removed() -> Result<()> {
             inventory.get(&ada, made.id).await,
             Err(Error::NotFound("dependency"))
         ));
-        assert_eq!(
-            inventory
-                .coverage(&ada, &PointFilter::default())
-                .await?
-                .rows,
-            0
-        );
+        assert_eq!(inventory.coverage(&ada, &PointFilter::default()).await?.rows, 0);
         Ok(())
     })
     .await
@@ -373,9 +349,9 @@ async fn the_organisation_adds_a_service() -> Result<()> {
         };
         let vault = inventory.add_service(&ada, &draft).await?;
         assert_eq!(vault.key, "model-vault");
-        wrong_field(inventory.add_service(&ada, &draft).await, "name");
+        wrong_field(&inventory.add_service(&ada, &draft).await, "name");
         wrong_field(
-            inventory
+            &inventory
                 .add_service(
                     &ada,
                     &ServiceDraft {
@@ -393,21 +369,10 @@ async fn the_organisation_adds_a_service() -> Result<()> {
             inside: "7".into(),
             ..Draft::default()
         };
+        assert_eq!(inventory.attach(&ada, workload.id, &use_it).await?.service, vault);
+        let first = inventory.uses(&ada, &ServiceFilter::default()).await?.remove(0);
         assert_eq!(
-            inventory.attach(&ada, workload.id, &use_it).await?.service,
-            vault
-        );
-        let first = inventory
-            .uses(&ada, &ServiceFilter::default())
-            .await?
-            .remove(0);
-        assert_eq!(
-            (
-                first.service.key.as_str(),
-                first.added,
-                first.workloads,
-                first.points
-            ),
+            (first.service.key.as_str(), first.added, first.workloads, first.points),
             ("model-vault", true, 1, 7)
         );
         let used = ServiceFilter {
@@ -485,7 +450,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
             ),
         ];
         for (draft, field) in cases {
-            wrong_field(inventory.attach(&ada, workload.id, &draft).await, field);
+            wrong_field(&inventory.attach(&ada, workload.id, &draft).await, field);
         }
         assert!(matches!(
             inventory.attach(&ada, Id::nil(), &bedrock()).await,
@@ -493,9 +458,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
         ));
         let made = inventory.attach(&ada, workload.id, &bedrock()).await?;
         wrong_field(
-            inventory
-                .add_point(&ada, made.id, &PointDraft::default())
-                .await,
+            &inventory.add_point(&ada, made.id, &PointDraft::default()).await,
             "location",
         );
         let none = PointDraft {
@@ -503,7 +466,7 @@ async fn wrong_input_is_named_by_field() -> Result<()> {
             calls: "0".into(),
             ..PointDraft::default()
         };
-        wrong_field(inventory.add_point(&ada, made.id, &none).await, "calls");
+        wrong_field(&inventory.add_point(&ada, made.id, &none).await, "calls");
         Ok(())
     })
     .await
@@ -523,12 +486,7 @@ async fn architects_and_reviewers_change_the_inventory_and_everybody_reads_it() 
             let one = person(&registry, role.label(), &[role], &[]).await?;
             let may = matches!(role, Role::Architect | Role::Reviewer);
             assert_eq!(inventory.get(&one, made.id).await?.service, made.service);
-            assert!(
-                !inventory
-                    .uses(&one, &ServiceFilter::default())
-                    .await?
-                    .is_empty()
-            );
+            assert!(!inventory.uses(&one, &ServiceFilter::default()).await?.is_empty());
             let added = inventory.add_point(&one, made.id, &place(role)).await;
             assert_eq!(added.is_ok(), may, "{role}");
             let refused = [
@@ -537,17 +495,10 @@ async fn architects_and_reviewers_change_the_inventory_and_everybody_reads_it() 
                 inventory.detach(&one, Id::nil()).await.err(),
                 inventory.move_point(&one, Id::nil(), true).await.err(),
                 inventory.remove_point(&one, Id::nil()).await.err(),
-                inventory
-                    .add_service(&one, &ServiceDraft::default())
-                    .await
-                    .err(),
+                inventory.add_service(&one, &ServiceDraft::default()).await.err(),
             ];
             for error in refused {
-                assert_eq!(
-                    !matches!(error, Some(Error::Refused(_))),
-                    may,
-                    "{role}: {error:?}"
-                );
+                assert_eq!(!matches!(error, Some(Error::Refused(_))), may, "{role}: {error:?}");
             }
         }
         Ok(())
