@@ -28,10 +28,7 @@ pub fn largest(candidates: Vec<Candidate>, count: usize) -> Result<Vec<Candidate
     for spend in candidates.iter().filter_map(|candidate| candidate.spend) {
         let first = *currency.get_or_insert(spend.currency);
         if first != spend.currency {
-            return Err(MoneyError::TwoCurrencies(
-                first.code(),
-                spend.currency.code(),
-            ));
+            return Err(MoneyError::TwoCurrencies(first.code(), spend.currency.code()));
         }
     }
     let mut picked = candidates;
@@ -77,10 +74,7 @@ mod tests {
             candidate("Pilot", Some(0)),
         ];
         assert_eq!(names(all.clone(), DEFAULT), ["Fraud", "Claims", "search"]);
-        assert_eq!(
-            names(all.clone(), 9),
-            ["Fraud", "Claims", "search", "Pilot", "Unknown"]
-        );
+        assert_eq!(names(all.clone(), 9), ["Fraud", "Claims", "search", "Pilot", "Unknown"]);
         assert_eq!(names(all, 0), [""; 0]);
     }
 

@@ -80,12 +80,8 @@ impl Standing {
         let title = || self.title.clone();
         match &self.exception {
             None => Some(Refusal::TaskOpen(title())),
-            Some((reason, _, _)) if reason.trim().is_empty() => {
-                Some(Refusal::ExceptionWithoutReason(title()))
-            }
-            Some((_, owner, _)) if owner.trim().is_empty() => {
-                Some(Refusal::ExceptionWithoutOwner(title()))
-            }
+            Some((reason, _, _)) if reason.trim().is_empty() => Some(Refusal::ExceptionWithoutReason(title())),
+            Some((_, owner, _)) if owner.trim().is_empty() => Some(Refusal::ExceptionWithoutOwner(title())),
             Some((_, _, expires)) if *expires < today => Some(Refusal::ExceptionExpired(title())),
             Some(_) => None,
         }
@@ -100,12 +96,7 @@ pub fn settled(tasks: &[Standing], today: Date) -> bool {
 
 /// Everything that stands in the way of this person signing this week; empty when nothing does.
 #[must_use]
-pub fn refusals(
-    already_signed: bool,
-    signer: Signer,
-    tasks: &[Standing],
-    today: Date,
-) -> Vec<Refusal> {
+pub fn refusals(already_signed: bool, signer: Signer, tasks: &[Standing], today: Date) -> Vec<Refusal> {
     if already_signed {
         return vec![Refusal::AlreadySigned];
     }
@@ -174,13 +165,15 @@ impl Content {
             .iter()
             .map(|task| SignedTask {
                 done: task.done,
-                exception: task.exception.as_ref().filter(|_| !task.done).map(
-                    |(reason, owner, expires)| Exception {
+                exception: task
+                    .exception
+                    .as_ref()
+                    .filter(|_| !task.done)
+                    .map(|(reason, owner, expires)| Exception {
                         expires: expires.to_string(),
                         owner: owner.trim().to_owned(),
                         reason: reason.trim().to_owned(),
-                    },
-                ),
+                    }),
                 key: task.key.clone(),
                 title: task.title.clone(),
             })
@@ -223,8 +216,7 @@ mod tests {
             key: key.to_owned(),
             title: key.to_uppercase(),
             done,
-            exception: exception
-                .map(|(reason, owner, day)| (reason.to_owned(), owner.to_owned(), day)),
+            exception: exception.map(|(reason, owner, day)| (reason.to_owned(), owner.to_owned(), day)),
         }
     }
 
@@ -236,32 +228,20 @@ mod tests {
             reviewer: true,
             owning_team: false,
         };
-        assert_eq!(
-            refusals(false, stranger, &tasks, TODAY),
-            [Refusal::NotOwningTeam]
-        );
+        assert_eq!(refusals(false, stranger, &tasks, TODAY), [Refusal::NotOwningTeam]);
         let colleague = Signer {
             reviewer: false,
             owning_team: true,
         };
-        assert_eq!(
-            refusals(false, colleague, &tasks, TODAY),
-            [Refusal::NotReviewer]
-        );
-        assert_eq!(
-            refusals(true, MEMBER, &tasks, TODAY),
-            [Refusal::AlreadySigned]
-        );
+        assert_eq!(refusals(false, colleague, &tasks, TODAY), [Refusal::NotReviewer]);
+        assert_eq!(refusals(true, MEMBER, &tasks, TODAY), [Refusal::AlreadySigned]);
         assert_eq!(refusals(false, MEMBER, &[], TODAY), [Refusal::NoTasks]);
     }
 
     #[test]
     fn every_task_is_done_or_excepted_in_full() {
         let cases = [
-            (
-                task("a", false, None),
-                Some(Refusal::TaskOpen("A".to_owned())),
-            ),
+            (task("a", false, None), Some(Refusal::TaskOpen("A".to_owned()))),
             (
                 task("a", false, Some(("", "Ada", TODAY))),
                 Some(Refusal::ExceptionWithoutReason("A".to_owned())),
@@ -293,17 +273,13 @@ mod tests {
             "Ada",
             "2026-11-22T10:00:00.000000Z".to_owned(),
             tasks,
-            held.map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
+            held.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         )
     }
 
     #[test]
     fn the_same_facts_are_the_same_text_in_any_order() {
-        let (a, b) = (
-            task("a", true, None),
-            task("b", false, Some(("why", "Ada", TODAY))),
-        );
+        let (a, b) = (task("a", true, None), task("b", false, Some(("why", "Ada", TODAY))));
         let text = content(&[b.clone(), a.clone()]).canonical().unwrap();
         assert_eq!(text, content(&[a.clone(), b]).canonical().unwrap());
         assert_eq!(
@@ -323,8 +299,7 @@ mod tests {
     fn keys_are_sorted_at_every_depth_and_the_text_reads_back() {
         fn sorted(value: &serde_json::Value, text: &str) {
             // A BTreeMap writes its keys sorted: the same text means they were sorted already.
-            let tree: BTreeMap<String, serde_json::Value> =
-                serde_json::from_value(value.clone()).unwrap();
+            let tree: BTreeMap<String, serde_json::Value> = serde_json::from_value(value.clone()).unwrap();
             assert_eq!(serde_json::to_string(&tree).unwrap(), text);
         }
         let content = content(&[task("a", false, Some(("why", "Ada", TODAY)))]);

@@ -153,11 +153,7 @@ fn inventory(facts: &Facts) -> Vec<Task> {
 fn data_layer(facts: &Facts) -> Vec<Task> {
     let mut tasks = Vec::new();
     for kind in Kind::reviewed() {
-        let count = facts
-            .assets
-            .iter()
-            .filter(|asset| asset.kind == kind)
-            .count();
+        let count = facts.assets.iter().filter(|asset| asset.kind == kind).count();
         tasks.push(Task {
             key: format!("kind/{}", kind.key()),
             title: format!(
@@ -231,8 +227,7 @@ fn dependency_risk(facts: &Facts) -> Vec<Task> {
                 why: if satisfied {
                     "It has an estimate.".to_owned()
                 } else {
-                    "It has no estimate; confirm it if nothing of the kind would cost anything."
-                        .to_owned()
+                    "It has no estimate; confirm it if nothing of the kind would cost anything.".to_owned()
                 },
                 satisfied,
                 by_hand: true,
@@ -270,12 +265,7 @@ fn recorded(about: &str, fact: &str, title: String, missing: bool) -> Task {
     Task {
         key: format!("{about}/{fact}"),
         title,
-        why: if missing {
-            "Not recorded yet."
-        } else {
-            "On record."
-        }
-        .to_owned(),
+        why: if missing { "Not recorded yet." } else { "On record." }.to_owned(),
         satisfied: !missing,
         by_hand: false,
         about: about.to_owned(),
@@ -394,12 +384,7 @@ mod tests {
         after.dependencies[1].points = 3;
         after.dependencies[1].name = "Simple Queue Service".to_owned();
         for week in Week::all() {
-            let keys = |facts| {
-                of(*week, facts)
-                    .into_iter()
-                    .map(|task| task.key)
-                    .collect::<Vec<_>>()
-            };
+            let keys = |facts| of(*week, facts).into_iter().map(|task| task.key).collect::<Vec<_>>();
             assert_eq!(keys(&before), keys(&after));
             let unique: BTreeSet<_> = keys(&before).into_iter().collect();
             assert_eq!(unique.len(), keys(&before).len());

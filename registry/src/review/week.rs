@@ -47,10 +47,7 @@ impl Week {
     /// The week with this number, 1 to 4.
     #[must_use]
     pub fn of(number: u8) -> Option<Self> {
-        Self::all()
-            .iter()
-            .copied()
-            .find(|week| week.number() == number)
+        Self::all().iter().copied().find(|week| week.number() == number)
     }
 
     /// How many days after the start it is due.
@@ -111,10 +108,7 @@ mod tests {
 
     #[test]
     fn weeks_are_due_on_day_7_14_21_and_30() {
-        let days: Vec<_> = Week::all()
-            .iter()
-            .map(|week| week.due(date!(2026 - 10 - 05)))
-            .collect();
+        let days: Vec<_> = Week::all().iter().map(|week| week.due(date!(2026 - 10 - 05))).collect();
         assert_eq!(
             days,
             [

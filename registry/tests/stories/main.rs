@@ -4,4 +4,5 @@
 mod asset;
 mod identity;
 mod inventory;
+mod review;
 mod schema;
