@@ -10,6 +10,7 @@ CREATE TABLE assessment (
     exit_likely  BIGINT NOT NULL,
     exit_high    BIGINT NOT NULL,
     settings     TEXT NOT NULL,    -- prices and rates used, JSON
+    band         TEXT,             -- likely range when it was sealed, JSON; none: no ratio
     sealed_at    TIMESTAMPTZ,
     sealed_by    TEXT,
     created_at   TIMESTAMPTZ NOT NULL,

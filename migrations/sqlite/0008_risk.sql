@@ -10,6 +10,7 @@ CREATE TABLE assessment (
     exit_likely  INTEGER NOT NULL,
     exit_high    INTEGER NOT NULL,
     settings     TEXT NOT NULL,    -- prices and rates used, JSON
+    band         TEXT,             -- likely range when it was sealed, JSON; none: no ratio
     sealed_at    TEXT,
     sealed_by    TEXT,
     created_at   TEXT NOT NULL,

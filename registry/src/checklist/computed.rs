@@ -59,13 +59,7 @@ pub fn verdict(decision: Decision, facts: &Facts) -> Option<Computed> {
         Decision::G1 => Some(sealed(facts)),
         Decision::G2 => Some(reviewed(facts)),
         Decision::G3 => Some(weighed(facts)),
-        Decision::D1
-        | Decision::D2
-        | Decision::D3
-        | Decision::C1
-        | Decision::C2
-        | Decision::C3
-        | Decision::O1 => None,
+        Decision::D1 | Decision::D2 | Decision::D3 | Decision::C1 | Decision::C2 | Decision::C3 | Decision::O1 => None,
     }
 }
 
@@ -85,10 +79,7 @@ fn boundaries(facts: &Facts) -> Computed {
         (0, _) => return nothing_registered(),
         (_, 0) => format!("All {} stay inside their boundary.", points(of)),
         (_, 1) => format!("1 of {} is called outside its boundary.", points(of)),
-        (_, leaking) => format!(
-            "{leaking} of {} are called outside their boundary.",
-            points(of)
-        ),
+        (_, leaking) => format!("{leaking} of {} are called outside their boundary.", points(of)),
     };
     Computed {
         passes: leaking == 0,
@@ -133,18 +124,9 @@ fn reviewed(facts: &Facts) -> Computed {
     let quarter = facts.quarter.label();
     let signed = facts.weeks_signed.min(4);
     let (passes, why) = match (facts.review_chosen, signed) {
-        (false, _) => (
-            false,
-            format!("This workload is not in the review of {quarter}."),
-        ),
-        (true, 4) => (
-            true,
-            format!("All four weeks of the {quarter} review are signed."),
-        ),
-        (true, 0) => (
-            false,
-            format!("No week of the {quarter} review is signed yet."),
-        ),
+        (false, _) => (false, format!("This workload is not in the review of {quarter}.")),
+        (true, 4) => (true, format!("All four weeks of the {quarter} review are signed.")),
+        (true, 0) => (false, format!("No week of the {quarter} review is signed yet.")),
         (true, signed) => (
             false,
             format!("{signed} of 4 weeks of the {quarter} review are signed."),
@@ -153,11 +135,7 @@ fn reviewed(facts: &Facts) -> Computed {
     Computed {
         passes,
         why,
-        done: if facts.review_chosen {
-            signed.into()
-        } else {
-            0
-        },
+        done: if facts.review_chosen { signed.into() } else { 0 },
         of: 4,
     }
 }
@@ -216,26 +194,11 @@ mod tests {
 
     #[test]
     fn one_leak_or_one_uncovered_point_fails() {
-        let leak = of(
-            Decision::O2,
-            &Facts {
-                leaking: 1,
-                ..facts()
-            },
-        );
+        let leak = of(Decision::O2, &Facts { leaking: 1, ..facts() });
         assert_eq!((leak.passes, leak.done, leak.of), (false, 11, 12));
         assert_eq!(leak.state(), State::InProgress);
-        assert_eq!(
-            leak.why,
-            "1 of 12 integration points is called outside its boundary."
-        );
-        let gap = of(
-            Decision::O3,
-            &Facts {
-                covered: 9,
-                ..facts()
-            },
-        );
+        assert_eq!(leak.why, "1 of 12 integration points is called outside its boundary.");
+        let gap = of(Decision::O3, &Facts { covered: 9, ..facts() });
         assert_eq!(
             (gap.passes, gap.why.as_str()),
             (false, "3 of 12 integration points have no accepted record.")

@@ -60,18 +60,12 @@ impl Decision {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::D1 => {
-                "Training data is stored in Parquet or Iceberg, not in a proprietary format."
-            }
+            Self::D1 => "Training data is stored in Parquet or Iceberg, not in a proprietary format.",
             Self::D2 => {
                 "CloudWatch serves AWS operations; OpenTelemetry is used where signals must be correlated across tools."
             }
-            Self::D3 => {
-                "Critical training and evaluation data each have a named owner and a lifecycle policy."
-            }
-            Self::C1 => {
-                "Long-running inference runs in containers on EKS or ECS where portability or enclaves matter."
-            }
+            Self::D3 => "Critical training and evaluation data each have a named owner and a lifecycle policy.",
+            Self::C1 => "Long-running inference runs in containers on EKS or ECS where portability or enclaves matter.",
             Self::C2 => "Model artifacts are kept as ONNX or Safetensors.",
             Self::C3 => "A model abstraction layer stands in front of every LLM call.",
             Self::O1 => {
@@ -83,9 +77,7 @@ impl Decision {
             }
             Self::G1 => "Dependency risk is tracked as a share of total AI platform spend.",
             Self::G2 => "The three largest AI workloads have a reversibility review every quarter.",
-            Self::G3 => {
-                "Reversibility is a weighted line in the TCO model of every new AI project."
-            }
+            Self::G3 => "Reversibility is a weighted line in the TCO model of every new AI project.",
         }
     }
 
@@ -94,29 +86,17 @@ impl Decision {
     pub const fn why(self) -> &'static str {
         match self {
             Self::D1 => "Every month of data in a closed format is another month to convert later.",
-            Self::D2 => {
-                "Traces that end at one vendor’s edge cannot explain an incident that crosses it."
-            }
+            Self::D2 => "Traces that end at one vendor’s edge cannot explain an incident that crosses it.",
             Self::D3 => "Data without an owner is neither deleted in time nor found in a hurry.",
-            Self::C1 => {
-                "An OCI image starts in another account, region or enclave without a rewrite."
-            }
+            Self::C1 => "An OCI image starts in another account, region or enclave without a rewrite.",
             Self::C2 => "An artifact other runtimes can load outlives the service that trained it.",
             Self::C3 => "When a model is withdrawn, one adapter changes instead of every caller.",
-            Self::O1 => {
-                "A second orchestrator costs more than it saves unless a requirement asks for it."
-            }
+            Self::O1 => "A second orchestrator costs more than it saves unless a requirement asks for it.",
             Self::O2 => "A call that leaks past its boundary is one more place to find and change.",
-            Self::O3 => {
-                "What is not listed cannot be estimated, and coupling nobody recorded is accidental."
-            }
+            Self::O3 => "What is not listed cannot be estimated, and coupling nobody recorded is accidental.",
             Self::G1 => "One ratio per quarter shows whether the way out gets shorter or longer.",
-            Self::G2 => {
-                "Estimates go stale within months unless somebody looks at the largest systems."
-            }
-            Self::G3 => {
-                "A project that never priced its exit pays for it when the price is highest."
-            }
+            Self::G2 => "Estimates go stale within months unless somebody looks at the largest systems.",
+            Self::G3 => "A project that never priced its exit pays for it when the price is highest.",
         }
     }
 
@@ -141,12 +121,6 @@ mod tests {
                 .count();
             assert_eq!(count, 3, "{layer}");
         }
-        assert_eq!(
-            Decision::all()
-                .iter()
-                .filter(|decision| decision.computed())
-                .count(),
-            5
-        );
+        assert_eq!(Decision::all().iter().filter(|decision| decision.computed()).count(), 5);
     }
 }

@@ -47,18 +47,9 @@ mod tests {
 
     #[test]
     fn half_a_year_ends_in_a_month_that_has_the_day() {
-        assert_eq!(
-            six_months_after(date!(2027 - 08 - 30)),
-            date!(2028 - 02 - 29)
-        );
-        assert_eq!(
-            six_months_after(date!(2026 - 01 - 31)),
-            date!(2026 - 07 - 31)
-        );
-        assert_eq!(
-            six_months_after(date!(2026 - 12 - 31)),
-            date!(2027 - 06 - 30)
-        );
+        assert_eq!(six_months_after(date!(2027 - 08 - 30)), date!(2028 - 02 - 29));
+        assert_eq!(six_months_after(date!(2026 - 01 - 31)), date!(2026 - 07 - 31));
+        assert_eq!(six_months_after(date!(2026 - 12 - 31)), date!(2027 - 06 - 30));
         assert_eq!(six_months_after(date!(9999 - 12 - 31)), Date::MAX);
     }
 }

@@ -38,10 +38,7 @@ impl State {
     /// Whether nothing remains to be done.
     #[must_use]
     pub const fn is_settled(self) -> bool {
-        matches!(
-            self,
-            Self::Adopted | Self::NotApplicable | Self::DeliberateCoupling
-        )
+        matches!(self, Self::Adopted | Self::NotApplicable | Self::DeliberateCoupling)
     }
 
     /// Whether a decision may be put into this state, with each problem at its field: `state`,
@@ -62,11 +59,7 @@ impl State {
             }
             Self::Adopted => {
                 problems.require(claim.has_owner, "owner", "Name who answers for it.");
-                problems.require(
-                    claim.has_evidence,
-                    "evidence",
-                    "Link or attach what shows it.",
-                );
+                problems.require(claim.has_evidence, "evidence", "Link or attach what shows it.");
             }
             Self::NotApplicable => {
                 problems.require(
@@ -77,14 +70,8 @@ impl State {
             }
             Self::DeliberateCoupling => match claim.record_accepted {
                 Some(true) => {}
-                Some(false) => problems.add(
-                    "adr",
-                    "That record is not accepted yet; choose an accepted one.",
-                ),
-                None => problems.add(
-                    "adr",
-                    "Choose the accepted record that explains the coupling.",
-                ),
+                Some(false) => problems.add("adr", "That record is not accepted yet; choose an accepted one."),
+                None => problems.add("adr", "Choose the accepted record that explains the coupling."),
             },
         }
         problems
@@ -101,12 +88,7 @@ mod tests {
             reason: "  ",
             ..Claim::default()
         };
-        assert!(
-            State::NotApplicable
-                .check(Decision::C1, none)
-                .of("reason")
-                .is_some()
-        );
+        assert!(State::NotApplicable.check(Decision::C1, none).of("reason").is_some());
         let given = Claim {
             reason: "No inference of our own",
             ..Claim::default()
@@ -121,12 +103,7 @@ mod tests {
                 record_accepted: accepted,
                 ..Claim::default()
             };
-            assert_eq!(
-                State::DeliberateCoupling
-                    .check(Decision::O1, claim)
-                    .is_empty(),
-                good
-            );
+            assert_eq!(State::DeliberateCoupling.check(Decision::O1, claim).is_empty(), good);
         }
     }
 
@@ -140,22 +117,11 @@ mod tests {
         assert!(State::Adopted.check(Decision::D1, full).is_empty());
         let bare = State::Adopted.check(Decision::D1, Claim::default());
         assert!(bare.of("evidence").is_some() && bare.of("owner").is_some());
-        assert!(
-            State::Adopted
-                .check(Decision::O2, full)
-                .of("state")
-                .is_some()
-        );
+        assert!(State::Adopted.check(Decision::O2, full).of("state").is_some());
     }
 
     #[test]
     fn three_states_are_settled() {
-        assert_eq!(
-            State::all()
-                .iter()
-                .filter(|state| state.is_settled())
-                .count(),
-            3
-        );
+        assert_eq!(State::all().iter().filter(|state| state.is_settled()).count(), 3);
     }
 }

@@ -7,7 +7,7 @@
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rand_distr::{Distribution, StandardNormal};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Estimate, NoRatio, Zone};
 use crate::kernel::Money;
@@ -38,7 +38,7 @@ impl Default for Draws {
 }
 
 /// The range a ratio may lie in, in percent of annual AI spend; always finite.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// One case in twenty lies below.
     pub low: f64,

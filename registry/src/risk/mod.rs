@@ -8,11 +8,18 @@ pub mod band;
 pub mod component;
 pub mod estimate;
 pub mod kendall;
+pub mod model;
 pub mod propose;
 pub mod ratio;
 pub mod sentence;
+#[cfg(feature = "store")]
+mod service;
 pub mod settings;
 pub mod split;
+#[cfg(feature = "store")]
+mod standing;
+#[cfg(feature = "store")]
+pub(crate) mod store;
 pub mod transfer;
 pub mod trend;
 pub mod verdict;
@@ -21,7 +28,10 @@ pub mod zone;
 pub use band::{Band, Draws};
 pub use component::Component;
 pub use estimate::{Estimate, NotAnEstimate};
+pub use model::{Assessment, Line, LineDraft, Platform, PlatformQuarter, Point, Seal, Standing};
 pub use ratio::{NoRatio, Ratio};
+#[cfg(feature = "store")]
+pub use service::{Risk, seal};
 pub use settings::Settings;
 pub use split::Split;
 pub use trend::{Evidence, Trend};

@@ -2,7 +2,9 @@
 //! use cases above it.
 
 mod asset;
+mod checklist;
 mod identity;
 mod inventory;
 mod review;
+mod risk;
 mod schema;
