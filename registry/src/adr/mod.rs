@@ -3,16 +3,37 @@
 //! Start at [`read::record`]: it takes the bytes of a file in any of the known dialects and says
 //! what it found and where. [`status`] and [`lifecycle`] hold which state a record is in and
 //! which it may enter next, [`link`] how records point at one another, [`template`] what a new
-//! record starts from. With the feature `store`, `markdown` turns a record into safe HTML.
+//! record starts from. With the feature `store`, `markdown` turns a record into safe HTML, and
+//! [`Records`] holds the use cases: write, propose, decide, search, import.
 
+#[cfg(feature = "store")]
+mod decide;
+pub mod edit;
+#[cfg(feature = "store")]
+mod import;
+pub mod index;
 pub mod lifecycle;
 pub mod link;
 #[cfg(feature = "store")]
 pub mod markdown;
 pub mod model;
 pub mod read;
+pub mod record;
+#[cfg(feature = "store")]
+pub mod search;
+#[cfg(feature = "store")]
+mod service;
 pub mod status;
+#[cfg(feature = "store")]
+mod store;
+#[cfg(feature = "store")]
+mod store_list;
+#[cfg(feature = "store")]
+mod store_parts;
 pub mod template;
 
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
+pub use record::{Adr, Draft, Filter, ImportReport, Log, Record, Summary};
+#[cfg(feature = "store")]
+pub use service::Records;
 pub use status::Status;

@@ -1,6 +1,7 @@
 //! Stories of each noun, told on SQLite and PostgreSQL: the contract of the store and of the
 //! use cases above it.
 
+mod adr;
 mod asset;
 mod checklist;
 mod identity;

@@ -1,0 +1,326 @@
+//! Importing a folder of records into a log: all files or none, and every file accounted for.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::{
+    Adr, ImportReport, Log, Status, edit,
+    read::{self, Outcome, Parsed},
+    record::{Event, Facts, Imported, Outcome as Became, log_key},
+    service::{Records, Said, settle, tied},
+    store, store_list, store_parts,
+};
+use crate::{
+    audit,
+    identity::{Act, Actor},
+    kernel::{Error, Problems, Result, Tx, check},
+};
+
+/// The largest file an import takes, in bytes.
+pub const LARGEST_FILE: usize = 5 * 1024 * 1024;
+
+/// A file that is a record.
+struct Found {
+    path: String,
+    source: Vec<u8>,
+    parsed: Parsed,
+}
+
+/// What the log holds before the import.
+struct Before {
+    adr: Adr,
+    source: Vec<u8>,
+    last_by: String,
+}
+
+impl Records<'_> {
+    /// Imports files into the log with this key, which is made if it does not exist. Files are
+    /// known by their path: the same text is unchanged, another one updates its record and the
+    /// former stays as a version. A file that matches an earlier version leaves a record alone
+    /// that was changed here since.
+    ///
+    /// A record keeps the number its file says if the log has it free, else it gets the next.
+    /// Its status is its text's; where that changes in the file, so it does here.
+    ///
+    /// # Errors
+    /// Without the role architect; when the key is none. Then nothing was imported.
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        log: &str,
+        name: Option<&str>,
+        files: Vec<(String, Vec<u8>)>,
+    ) -> Result<ImportReport> {
+        actor.must(Act::WriteRecords)?;
+        let mut problems = Problems::new();
+        let key = problems.keep("log", log_key(log)).unwrap_or_default();
+        let name = problems.optional_text("log_name", name.unwrap_or(""), 100);
+        check(problems)?;
+        let (found, mut became) = sort(files);
+        let mut tx = self.0.write().await?;
+        let known = store::log_by_key(&mut tx, &key).await?;
+        let made = known.is_none();
+        let log = if let Some(log) = known {
+            log
+        } else {
+            let name = if name.is_empty() { key.clone() } else { name };
+            self.make_log(&mut tx, actor, key, name, None).await?
+        };
+        let next = store::lock_log(&mut tx, log.id).await?;
+        let before = store::of_log(&mut tx, log.id).await?;
+        let before: HashMap<String, Before> = before
+            .into_iter()
+            .filter_map(|(adr, source, last_by)| Some((adr.path.clone()?, Before { adr, source, last_by })))
+            .collect();
+        let numbers = store::numbers(&mut tx, log.id).await?;
+        let plan = numbered(&found, &before, numbers, next);
+        let mut written: Vec<(Adr, Parsed)> = Vec::new();
+        for (file, (number, note)) in found.into_iter().zip(plan) {
+            let Found { path, source, parsed } = file;
+            let outcome = match before.get(&path) {
+                Some(before) if before.source == source => Became::Unchanged(Box::new(facts(&before.adr, &parsed, None))),
+                Some(before) if store_parts::had_source(&mut tx, before.adr.id, &source).await? => {
+                    let note = "The record was changed here since this file was imported; it stays as it is here.";
+                    Became::Unchanged(Box::new(facts(&before.adr, &parsed, Some(note.to_owned()))))
+                }
+                Some(before) => {
+                    let adr = self.renew(&mut tx, actor, before, &source, &parsed).await?;
+                    let edited = !before.last_by.ends_with(BY_IMPORT);
+                    let note = edited.then(|| {
+                        format!(
+                            "The text {} had saved here was replaced; it is kept as version {} of the record.",
+                            before.last_by, before.adr.version
+                        )
+                    });
+                    let facts = facts(&adr, &parsed, note);
+                    written.push((adr, parsed));
+                    Became::Updated(Box::new(facts))
+                }
+                None => {
+                    let adr = self.add(&mut tx, actor, &log, &path, number, &source, &parsed).await?;
+                    let facts = facts(&adr, &parsed, note);
+                    written.push((adr, parsed));
+                    Became::New(Box::new(facts))
+                }
+            };
+            became.push(Imported { path, outcome });
+        }
+        let index = store::index(&mut tx).await?;
+        let notes: HashMap<&str, &[String]> = became
+            .iter()
+            .filter_map(|file| Some((file.path.as_str(), file.outcome.facts()?.diagnostics.as_slice())))
+            .collect();
+        for (adr, parsed) in &written {
+            store_parts::set_relations(&mut tx, adr.id, &tied(&index, adr, &parsed.relations)).await?;
+            let notes = adr.path.as_deref().and_then(|path| notes.get(path)).copied().unwrap_or_default();
+            store_parts::set_diagnostics(&mut tx, adr.id, notes).await?;
+        }
+        settle(&mut tx, &index).await?;
+        if let Some(largest) = written.iter().filter_map(|(adr, _)| adr.number).max() {
+            store::raise_number(&mut tx, log.id, largest + 1).await?;
+        }
+        became.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut report = ImportReport { log, made, files: became };
+        let event = audit::Event::new("imported into", "decision log", &report.log.name)
+            .id(report.log.id)
+            .at(format!("/adrs?log={}", report.log.key))
+            .detail(report.totals());
+        audit::record(&mut tx, self.0, actor, event).await?;
+        report.log = store::log_by_key(&mut tx, &report.log.key).await?.unwrap_or(report.log);
+        tx.commit().await?;
+        Ok(report)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one private step of the import")]
+    async fn add(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        log: &Log,
+        path: &str,
+        number: i64,
+        source: &[u8],
+        parsed: &Parsed,
+    ) -> Result<Adr> {
+        let said = Said::from(parsed.clone());
+        let mut adr = Adr {
+            id: self.0.id(),
+            log_id: log.id,
+            log: log.key.clone(),
+            log_name: log.name.clone(),
+            number: Some(number),
+            title: cut(&parsed.title),
+            status: parsed.status,
+            raw_status: None,
+            door: None,
+            dialect: parsed.dialect,
+            path: Some(path.to_owned()),
+            raw_number: parsed.number.filter(|raw| i64::from(*raw) != number).map(|raw| raw.to_string()),
+            raw_date: None,
+            decided_on: parsed.date,
+            author_id: None,
+            created_at: self.0.now(),
+            updated_at: self.0.now(),
+            version: 1,
+        };
+        said.note_in(&mut adr);
+        store::insert(tx, &adr, source).await?;
+        store_parts::insert_version(tx, adr.id, 1, source, adr.updated_at, &by_import(actor)).await?;
+        store_list::add_to_search(tx, adr.id, &adr.title, &edit::shown(source)).await?;
+        self.imported(tx, actor, &adr, None).await?;
+        Ok(adr)
+    }
+
+    /// The record with the text its file has now. The status follows the file only where the
+    /// file's changed: it may have been decided here since.
+    async fn renew(&self, tx: &mut Tx, actor: &Actor, before: &Before, source: &[u8], parsed: &Parsed) -> Result<Adr> {
+        let path = before.adr.path.as_deref();
+        let said = Said::from(parsed.clone());
+        let moved = Said::of(path, &before.source).status != parsed.status;
+        let mut adr = Adr {
+            title: cut(&parsed.title),
+            status: if moved { parsed.status } else { before.adr.status },
+            decided_on: parsed.date.or(before.adr.decided_on),
+            updated_at: self.0.now(),
+            ..before.adr.clone()
+        };
+        said.note_in(&mut adr);
+        if !store::update(tx, &adr, source).await? {
+            return Err(Error::Conflict { noun: "decision record", current: before.adr.version });
+        }
+        adr.version += 1;
+        store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, &by_import(actor)).await?;
+        store_list::renew_search(tx, adr.id, &adr.title, &edit::shown(source)).await?;
+        if adr.status != before.adr.status {
+            self.imported(tx, actor, &adr, Some(before.adr.status)).await?;
+        }
+        Ok(adr)
+    }
+
+    async fn imported(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>) -> Result<()> {
+        let reason = format!("Imported from {}", adr.path.as_deref().unwrap_or_default());
+        let event = Event { at: self.0.now(), person: actor.name.clone(), from, to: adr.status, reason };
+        store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
+    }
+}
+
+/// Ends the name under which an imported version is kept, so that it can be told from one that
+/// was written here.
+const BY_IMPORT: &str = ", by import";
+
+fn by_import(actor: &Actor) -> Actor {
+    Actor { name: format!("{}{BY_IMPORT}", actor.name), ..actor.clone() }
+}
+
+/// A title of a length lists can show.
+fn cut(title: &str) -> String {
+    let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+    title.trim().to_owned()
+}
+
+fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
+    let read = parsed.diagnostics.iter().map(|it| it.to_string().replace('\0', " "));
+    Facts {
+        dialect: parsed.dialect,
+        number: adr.number,
+        status: adr.status,
+        title: adr.title.clone(),
+        diagnostics: read.chain(note).collect(),
+    }
+}
+
+/// Parts records from what is none, in the order of their paths.
+fn sort(files: Vec<(String, Vec<u8>)>) -> (Vec<Found>, Vec<Imported>) {
+    let mut found = Vec::new();
+    let mut skipped = Vec::new();
+    let mut seen = HashSet::new();
+    let mut files: Vec<_> = files.into_iter().map(|(path, source)| (tidy(&path), path, source)).collect();
+    files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    for (tidied, path, source) in files {
+        let mut skip = |path: &str, reason: String| {
+            skipped.push(Imported { path: path.to_owned(), outcome: Became::Skipped(reason) });
+        };
+        let Some(tidied) = tidied else {
+            skip(&path, "Its path leads out of the folder or is empty.".to_owned());
+            continue;
+        };
+        if !seen.insert(tidied.clone()) {
+            skip(&tidied, "A file of this path was given twice; the first counts.".to_owned());
+        } else if source.len() > LARGEST_FILE {
+            skip(&tidied, "It is larger than 5 MB; no record is.".to_owned());
+        } else {
+            match read::record(&tidied, &source).outcome {
+                Outcome::Record(parsed) => found.push(Found { path: tidied, source, parsed: *parsed }),
+                Outcome::NotAnAdr(reason) => skip(&tidied, reason),
+            }
+        }
+    }
+    (found, skipped)
+}
+
+/// A path with slashes, without `.`; none when it leaves the folder.
+fn tidy(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
+    let good = !parts.is_empty() && !parts.contains(&"..") && !path.contains('\0');
+    good.then(|| parts.join("/"))
+}
+
+/// A number for each file, and what to say where it is not the file's own.
+fn numbered(
+    found: &[Found],
+    before: &HashMap<String, Before>,
+    mut taken: BTreeSet<i64>,
+    next: i64,
+) -> Vec<(i64, Option<String>)> {
+    let mut plan: Vec<Option<i64>> = Vec::with_capacity(found.len());
+    for file in found {
+        let own = match before.get(&file.path) {
+            Some(before) => before.adr.number,
+            None => file.parsed.number.map(i64::from).filter(|number| taken.insert(*number)),
+        };
+        plan.push(own);
+    }
+    let mut next = taken.last().map_or(next, |largest| next.max(largest + 1));
+    found
+        .iter()
+        .zip(plan)
+        .map(|(file, own)| {
+            if let Some(number) = own {
+                return (number, None);
+            }
+            let number = next;
+            next += 1;
+            let note = file.parsed.number.map_or_else(
+                || format!("The file has no number; it became {number}."),
+                |said| format!("Number {said} belongs to another record of this log; it became {number}."),
+            );
+            (number, Some(note))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_in_the_folder() {
+        assert_eq!(tidy("./docs\\adr//1.md").as_deref(), Some("docs/adr/1.md"));
+        for bad in ["../x.md", "a/../../x.md", "", ".", "a\0.md"] {
+            assert_eq!(tidy(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_the_files_own_if_free() {
+        let files = ["0002-a.md", "0002-b.md", "0007-c.md", "2024-07-15-d.md", "0001-e.md"]
+            .map(|path| (path.to_owned(), b"# T\n\n## Status\n\nAccepted\n\n## Context\n\nx\n".to_vec()));
+        let (found, skipped) = sort(files.to_vec());
+        assert!(skipped.is_empty());
+        let plan = numbered(&found, &HashMap::new(), BTreeSet::from([1]), 4);
+        let numbers: Vec<i64> = plan.iter().map(|it| it.0).collect();
+        // By path: 0001-e (1 is taken), 0002-a, 0002-b (2 is taken now), 0007-c, the dated one.
+        assert_eq!(numbers, [8, 2, 9, 7, 10]);
+        assert_eq!(plan[1].1, None);
+        assert!(plan[2].1.as_ref().is_some_and(|note| note.contains("became 9")));
+    }
+}

@@ -1,0 +1,122 @@
+//! Which record a reference in a text means, among all that are known.
+
+use std::collections::HashMap;
+
+use super::{Target, link, read::name::Name};
+use crate::kernel::Id;
+
+/// Where a record can be found by what other records' texts call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Which.
+    pub id: Id,
+    /// Its log's key.
+    pub log: String,
+    /// Its number.
+    pub number: Option<i64>,
+    /// Its file.
+    pub path: Option<String>,
+}
+
+/// Known records by path, file name and number.
+#[derive(Debug, Default)]
+pub struct Index {
+    known: Vec<Known>,
+    numbers: HashMap<(String, i64), usize>,
+    paths: HashMap<(String, String), usize>,
+    // None: several files have this name.
+    files: HashMap<(String, String), Option<usize>>,
+}
+
+impl Index {
+    /// An index of these records.
+    #[must_use]
+    pub fn new(known: Vec<Known>) -> Self {
+        let mut index = Self::default();
+        for (at, one) in known.iter().enumerate() {
+            if let Some(number) = one.number {
+                index.numbers.insert((one.log.clone(), number), at);
+            }
+            if let Some(path) = &one.path {
+                index.paths.insert((one.log.clone(), path.clone()), at);
+                index.files.entry((one.log.clone(), file(path))).and_modify(|known| *known = None).or_insert(Some(at));
+            }
+        }
+        Self { known, ..index }
+    }
+
+    /// The record a target means in a text of this log and path: by its path, by a file name
+    /// that only one record of the log has, by the number its name begins with.
+    #[must_use]
+    pub fn find(&self, log: &str, from: Option<&str>, target: &Target) -> Option<&Known> {
+        let at = match target {
+            Target::Number(number) => self.number(log, i64::from(*number)),
+            Target::Record { log, number } => self.number(&log.to_ascii_uppercase(), i64::from(*number)),
+            Target::File(href) => {
+                let path = link::resolve(from.unwrap_or(""), href);
+                let exact = path.as_ref().and_then(|path| {
+                    [path.clone(), format!("{path}/README.md"), format!("{path}.md")]
+                        .into_iter()
+                        .find_map(|path| self.paths.get(&(log.to_owned(), path)).copied())
+                });
+                let name = file(path.as_deref().unwrap_or(href));
+                exact
+                    .or_else(|| self.files.get(&(log.to_owned(), name.clone())).copied().flatten())
+                    .or_else(|| self.number(log, i64::from(Name::of(&name).number?)))
+            }
+        }?;
+        self.known.get(at)
+    }
+
+    /// Whether a record of the log has this file.
+    #[must_use]
+    pub fn has_path(&self, log: &str, path: &str) -> bool {
+        self.paths.contains_key(&(log.to_owned(), path.to_owned()))
+    }
+
+    fn number(&self, log: &str, number: i64) -> Option<usize> {
+        self.numbers.get(&(log.to_owned(), number)).copied()
+    }
+}
+
+/// What a stored reference says, read back from its text.
+#[must_use]
+pub fn target(raw: &str) -> Target {
+    match link::target(&format!("[[{raw}]]")) {
+        Some(target @ (Target::Number(_) | Target::Record { .. })) => target,
+        _ => Target::File(raw.to_owned()),
+    }
+}
+
+fn file(path: &str) -> String {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_lead_by_path_by_name_and_by_number() {
+        let one = |id: u128, log: &str, number: i64, path: Option<&str>| Known {
+            id: Id::from_u128(id),
+            log: log.into(),
+            number: Some(number),
+            path: path.map(Into::into),
+        };
+        let index = Index::new(vec![
+            one(1, "PLAT", 1, Some("docs/adr/0001-a.md")),
+            one(2, "PLAT", 2, Some("docs/adr/0002-b.md")),
+            one(3, "EU", 2, None),
+        ]);
+        let found = |from: &str, target: &Target| index.find("PLAT", Some(from), target).map(|known| known.id.as_u128());
+        let file = |href: &str| Target::File(href.to_owned());
+        assert_eq!(found("docs/adr/0002-b.md", &file("0001-a.md")), Some(1));
+        assert_eq!(found("0025-new.md", &file("0001-A.md")), Some(1));
+        assert_eq!(found("x.md", &file("https://example.org/adr/0002-renamed.md")), Some(2));
+        assert_eq!(found("x.md", &Target::Number(2)), Some(2));
+        assert_eq!(found("x.md", &target("EU-2")), Some(3));
+        assert_eq!(found("x.md", &target("ADR-0002")), Some(2));
+        assert_eq!(found("x.md", &file("0009-c.md")), None);
+    }
+}

@@ -1,0 +1,408 @@
+//! A record as the registry keeps it, beside its text: number, status, door, history, relations.
+
+use time::Date;
+
+use super::{Dialect, Door, RelationKind, Status};
+use crate::kernel::{Id, Instant, Problems};
+
+/// A decision log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// Which.
+    pub id: Id,
+    /// Its key in addresses and references: `PLAT`.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The repository or folder it comes from.
+    pub source: Option<String>,
+    /// How many records it holds, drafts included.
+    pub records: i64,
+}
+
+/// A decision record without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adr {
+    /// Which.
+    pub id: Id,
+    /// Its log.
+    pub log_id: Id,
+    /// The log's key.
+    pub log: String,
+    /// The log's name.
+    pub log_name: String,
+    /// Its number in the log; none until a draft begun here is proposed.
+    pub number: Option<i64>,
+    /// Its title.
+    pub title: String,
+    /// Where the decision stands. This counts, whatever the text says.
+    pub status: Status,
+    /// The status as its text has it.
+    pub raw_status: Option<String>,
+    /// How hard it is to walk back through.
+    pub door: Option<Door>,
+    /// The convention its text follows.
+    pub dialect: Dialect,
+    /// Its file in the log, from which other records' links find it.
+    pub path: Option<String>,
+    /// The number as its file or heading has it, where another was given.
+    pub raw_number: Option<String>,
+    /// The date as its text has it.
+    pub raw_date: Option<String>,
+    /// The day of the decision.
+    pub decided_on: Option<Date>,
+    /// Who began it; none for an import.
+    pub author_id: Option<Id>,
+    /// When it was first stored.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// The version read.
+    pub version: i64,
+}
+
+impl Adr {
+    /// Its page: `/adrs/PLAT/12`, or `/adrs/drafts/…` while it has no number.
+    #[must_use]
+    pub fn address(&self) -> String {
+        match self.number {
+            Some(number) => format!("/adrs/{}/{number}", self.log),
+            None => format!("/adrs/drafts/{}", self.id),
+        }
+    }
+
+    /// How people refer to it: `PLAT-0012`, or `PLAT draft`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        label(&self.log, self.number)
+    }
+}
+
+/// `PLAT-0012`, or `PLAT draft`.
+#[must_use]
+pub fn label(log: &str, number: Option<i64>) -> String {
+    number.map_or_else(|| format!("{log} draft"), |number| format!("{log}-{number:04}"))
+}
+
+/// A record in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The record.
+    pub adr: Adr,
+    /// How many relations lead from it or to it.
+    pub relations: i64,
+    /// How many dependencies rest on it.
+    pub dependencies: i64,
+    /// Where the text searched for occurs, as safe HTML with `<mark>`; none without a search.
+    pub excerpt: Option<String>,
+}
+
+/// Which records to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only where these words occur; the best hits first.
+    pub text: Option<String>,
+    /// Only of the log with this key.
+    pub log: Option<String>,
+    /// Only in this status.
+    pub status: Option<Status>,
+    /// Only with this door.
+    pub door: Option<Door>,
+    /// At most so many; none means 500.
+    pub limit: Option<i64>,
+    /// Leave out so many first.
+    pub offset: i64,
+}
+
+/// What is asked when a record is written, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Key of the log.
+    pub log: String,
+    /// Name of the log if it is to be made; empty: it must exist.
+    pub log_name: String,
+    /// Key of the template; its text is taken when `text` is empty.
+    pub template: Option<String>,
+    /// The title; it is put into the text's heading.
+    pub title: String,
+    /// The text in Markdown.
+    pub text: String,
+    /// Key of the door; empty: not said.
+    pub door: String,
+}
+
+/// A record with everything its page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The record.
+    pub adr: Adr,
+    /// Its text, byte for byte.
+    pub source: Vec<u8>,
+    /// Who began it.
+    pub author: Option<String>,
+    /// Changes of its status, the oldest first.
+    pub events: Vec<Event>,
+    /// Its versions, the oldest first.
+    pub versions: Vec<Version>,
+    /// Its relations read from this side: what it says of others, then what others say of it.
+    pub relations: Vec<Related>,
+    /// What was unclear when it was read, in a sentence each.
+    pub diagnostics: Vec<String>,
+    /// Dependencies that rest on it.
+    pub covers: Vec<Covered>,
+}
+
+impl Record {
+    /// The text for people: bytes that are no UTF-8 shown as `�`, lines ended by `\n`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        super::edit::shown(&self.source)
+    }
+}
+
+/// A change of status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Instant,
+    /// Who, by the name they had.
+    pub person: String,
+    /// From which status; none at its beginning.
+    pub from: Option<Status>,
+    /// To which.
+    pub to: Status,
+    /// Why.
+    pub reason: String,
+}
+
+/// A stored text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its number.
+    pub version: i64,
+    /// When it was stored.
+    pub at: Instant,
+    /// By whom, by the name they had.
+    pub person: String,
+}
+
+/// A relation as a record's page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// What this record is to the other.
+    pub kind: RelationKind,
+    /// The other; none when what the text names was not found.
+    pub other: Option<Other>,
+    /// What the text names.
+    pub raw: String,
+}
+
+/// The other end of a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// Which.
+    pub id: Id,
+    /// Its log's key.
+    pub log: String,
+    /// Its number.
+    pub number: Option<i64>,
+    /// Its title.
+    pub title: String,
+    /// Its status.
+    pub status: Status,
+}
+
+impl Other {
+    /// Its page.
+    #[must_use]
+    pub fn address(&self) -> String {
+        match self.number {
+            Some(number) => format!("/adrs/{}/{number}", self.log),
+            None => format!("/adrs/drafts/{}", self.id),
+        }
+    }
+
+    /// How people refer to it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        label(&self.log, self.number)
+    }
+}
+
+/// A dependency that rests on a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// The workload's slug.
+    pub slug: String,
+    /// The workload's name.
+    pub workload: String,
+    /// Key of the service it depends on.
+    pub service: String,
+}
+
+/// What is known of a log's key and name as typed.
+///
+/// # Errors
+/// When the key is none: it begins with a letter and has up to 20 letters, digits or hyphens.
+pub fn log_key(typed: &str) -> Result<String, &'static str> {
+    let key = typed.trim().to_ascii_uppercase();
+    let good = key.starts_with(|c: char| c.is_ascii_uppercase())
+        && key.len() <= 20
+        && !key.ends_with('-')
+        && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+    if !good {
+        return Err("A key begins with a letter and has up to 20 letters, digits or hyphens, such as PLAT.");
+    }
+    // “ADR-12” already means number 12 of the log it stands in.
+    if key == "ADR" {
+        return Err("ADR-12 means number 12 of the same log; choose another key, such as PLAT.");
+    }
+    Ok(key)
+}
+
+/// What an import made of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Its path in the folder.
+    pub path: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A record it was not before.
+    New(Box<Facts>),
+    /// A record whose text changed.
+    Updated(Box<Facts>),
+    /// A record as it was.
+    Unchanged(Box<Facts>),
+    /// No record; the sentence says why.
+    Skipped(String),
+}
+
+impl Outcome {
+    /// In a word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::New(_) => "new",
+            Self::Updated(_) => "updated",
+            Self::Unchanged(_) => "unchanged",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+
+    /// The record, unless it was skipped.
+    #[must_use]
+    pub fn facts(&self) -> Option<&Facts> {
+        match self {
+            Self::New(facts) | Self::Updated(facts) | Self::Unchanged(facts) => Some(facts),
+            Self::Skipped(_) => None,
+        }
+    }
+}
+
+/// An imported record in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The convention it follows.
+    pub dialect: Dialect,
+    /// Its number in the log; none only for a draft begun here.
+    pub number: Option<i64>,
+    /// Where it stands.
+    pub status: Status,
+    /// Its title.
+    pub title: String,
+    /// What was unclear.
+    pub diagnostics: Vec<String>,
+}
+
+/// What an import came to, file by file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReport {
+    /// The log.
+    pub log: Log,
+    /// Whether the log was made by this import.
+    pub made: bool,
+    /// The files, by path.
+    pub files: Vec<Imported>,
+}
+
+impl ImportReport {
+    /// Adds a file that was not even read, with the reason.
+    pub fn skip(&mut self, path: impl Into<String>, reason: impl Into<String>) {
+        self.files.push(Imported { path: path.into(), outcome: Outcome::Skipped(reason.into()) });
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// How many files came to this: `new`, `updated`, `unchanged`, `skipped`.
+    #[must_use]
+    pub fn count(&self, word: &str) -> usize {
+        self.files.iter().filter(|file| file.outcome.word() == word).count()
+    }
+
+    /// The totals in a sentence: `24 files: 20 new, 1 updated, 2 unchanged, 1 skipped`.
+    #[must_use]
+    pub fn totals(&self) -> String {
+        let files = self.files.len();
+        let [new, updated, unchanged, skipped] =
+            ["new", "updated", "unchanged", "skipped"].map(|word| self.count(word));
+        let noun = if files == 1 { "file" } else { "files" };
+        format!("{files} {noun}: {new} new, {updated} updated, {unchanged} unchanged, {skipped} skipped")
+    }
+}
+
+/// A draft's own fields, checked.
+pub(crate) struct Checked {
+    pub title: String,
+    pub text: String,
+    pub door: Option<Door>,
+}
+
+/// The longest text of a record, in bytes.
+pub const LONGEST_TEXT: usize = 1_000_000;
+
+impl Draft {
+    /// Checks what needs no database.
+    pub(crate) fn check(&self, problems: &mut Problems) -> Checked {
+        let title: String = self.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let title = problems.text("title", &title, 200);
+        let door = match self.door.trim() {
+            "" => None,
+            key => {
+                let door = key.parse().ok();
+                problems.require(door.is_some(), "door", "Choose one of the doors.");
+                door
+            }
+        };
+        let template = self.template.as_deref().filter(|key| !key.is_empty());
+        let body = template.map(super::template::by_key);
+        problems.require(body != Some(None), "template", "Choose one of the templates.");
+        let text = match body.flatten() {
+            Some(template) if self.text.trim().is_empty() => template.body.to_owned(),
+            _ => self.text.replace("\r\n", "\n").replace('\0', ""),
+        };
+        problems.require(
+            text.len() <= LONGEST_TEXT,
+            "text",
+            "This is longer than a million characters; keep evidence beside the record and link to it.",
+        );
+        Checked { title, text, door }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::log_key;
+
+    #[test]
+    fn keys_of_logs() {
+        assert_eq!(log_key(" plat "), Ok("PLAT".to_owned()));
+        assert_eq!(log_key("EU-2"), Ok("EU-2".to_owned()));
+        for bad in ["", "2X", "A B", "A/B", "ADR", "X-", "ÄRGER", "ABCDEFGHIJKLMNOPQRSTU"] {
+            assert!(log_key(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! Use cases of decision records: list, read, render, write, save. Proposing and deciding are in
+//! `decide`, importing is in `import`.
+//!
+//! The bytes somebody wrote stay canonical; number, status and door are the registry's own.
+
+use super::{
+    Dialect, Door, Relation, Status, edit,
+    index::Index,
+    link, markdown,
+    read::{self, Outcome},
+    record::{self, Adr, Checked, Draft, Event, Filter, Log, Record, Summary},
+    store, store_list, store_parts,
+};
+use crate::{
+    audit,
+    identity::{Act, Actor},
+    kernel::{Error, Id, Problems, Registry, Result, Run, Tx, check},
+};
+
+/// The use cases of decision records.
+#[derive(Clone, Copy, Debug)]
+pub struct Records<'a>(pub(super) &'a Registry);
+
+impl Registry {
+    /// Decision records.
+    #[must_use]
+    pub fn records(&self) -> Records<'_> {
+        Records(self)
+    }
+}
+
+/// What a text says of itself.
+pub(super) struct Said {
+    pub dialect: Dialect,
+    /// Its heading; none when it has none.
+    pub title: Option<String>,
+    pub status: Status,
+    raw_status: Option<String>,
+    raw_date: Option<String>,
+    relations: Vec<Relation>,
+    pub diagnostics: Vec<String>,
+}
+
+impl Said {
+    /// Reads a text. A draft may be anything, so one that reads as no record says nothing.
+    pub(super) fn of(path: Option<&str>, source: &[u8]) -> Self {
+        match read::record(path.unwrap_or("adr/draft.md"), source).outcome {
+            Outcome::Record(parsed) => Self::from(*parsed),
+            Outcome::NotAnAdr(reason) => Self {
+                dialect: Dialect::Plain,
+                title: None,
+                status: Status::Unknown,
+                raw_status: None,
+                raw_date: None,
+                relations: Vec::new(),
+                diagnostics: vec![reason],
+            },
+        }
+    }
+
+    /// Puts into the row what only the text knows.
+    pub(super) fn note_in(&self, adr: &mut Adr) {
+        adr.dialect = self.dialect;
+        adr.raw_status.clone_from(&self.raw_status);
+        adr.raw_date.clone_from(&self.raw_date);
+    }
+}
+
+impl From<read::Parsed> for Said {
+    fn from(parsed: read::Parsed) -> Self {
+        Self {
+            dialect: parsed.dialect,
+            title: parsed.title_at.is_some().then_some(parsed.title),
+            status: parsed.status,
+            raw_status: parsed.status_at.map(|raw| raw.text.replace('\0', " ")),
+            raw_date: parsed.date_at.map(|raw| raw.text.replace('\0', " ")),
+            relations: parsed.relations,
+            diagnostics: parsed.diagnostics.iter().map(|it| it.to_string().replace('\0', " ")).collect(),
+        }
+    }
+}
+
+/// What the text names, tied to the records it means.
+pub(super) fn tied(index: &Index, adr: &Adr, relations: &[Relation]) -> Vec<store_parts::Stored> {
+    let mut out: Vec<store_parts::Stored> = Vec::new();
+    for relation in relations {
+        let to = index.find(&adr.log, adr.path.as_deref(), &relation.target).map(|known| known.id);
+        let known = out.iter().any(|it| it.kind == relation.kind && it.to.is_some() && it.to == to);
+        if to != Some(adr.id) && !known {
+            let raw = relation.target.to_string().replace('\0', " ");
+            out.push(store_parts::Stored { kind: relation.kind, to, raw });
+        }
+    }
+    out
+}
+
+/// Ties relations that led nowhere, once records with new numbers or files are there.
+pub(super) async fn settle(db: &mut impl Run, index: &Index) -> Result<()> {
+    for loose in store_parts::loose_relations(db).await? {
+        let target = super::index::target(&loose.raw_target);
+        let found = index.find(&loose.log, loose.path.as_deref(), &target).map(|known| known.id);
+        if let Some(to) = found.filter(|to| *to != loose.from_id) {
+            store_parts::tie_relation(db, loose.from_id, loose.position, to).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Records<'_> {
+    /// The decision logs, by key.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn logs(&self, actor: &Actor) -> Result<Vec<Log>> {
+        actor.must(Act::Read)?;
+        store::logs(&mut self.0.db.read()).await
+    }
+
+    /// Adds a decision log.
+    ///
+    /// # Errors
+    /// Without the role architect; when the key is none or taken, or there is no name.
+    pub async fn add_log(&self, actor: &Actor, key: &str, name: &str) -> Result<Log> {
+        actor.must(Act::WriteRecords)?;
+        let mut problems = Problems::new();
+        let key = problems.keep("log", record::log_key(key)).unwrap_or_default();
+        let name = problems.text("log_name", name, 100);
+        check(problems)?;
+        let mut tx = self.0.write().await?;
+        if store::log_by_key(&mut tx, &key).await?.is_some() {
+            return Err(Error::invalid("log", "There is a log with this key already."));
+        }
+        let log = self.make_log(&mut tx, actor, key, name, None).await?;
+        tx.commit().await?;
+        Ok(log)
+    }
+
+    pub(super) async fn make_log(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        key: String,
+        name: String,
+        source: Option<String>,
+    ) -> Result<Log> {
+        let log = Log { id: self.0.id(), key, name, source, records: 0 };
+        store::insert_log(tx, &log).await.map_err(|error| {
+            if error.is_duplicate() {
+                Error::invalid("log", "Somebody added this log in this moment. Try again.")
+            } else {
+                error
+            }
+        })?;
+        let event = audit::Event::new("added", "decision log", &log.name).id(log.id).at(format!("/adrs?log={}", log.key));
+        audit::record(tx, self.0, actor, event).await?;
+        Ok(log)
+    }
+
+    /// Records as filtered; with a search the best hits first, each with an excerpt.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Summary>> {
+        actor.must(Act::Read)?;
+        store_list::list(&mut self.0.db.read(), filter).await
+    }
+
+    /// How many records are in each status, under the filter's other conditions.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn counts(&self, actor: &Actor, filter: &Filter) -> Result<Vec<(Status, i64)>> {
+        actor.must(Act::Read)?;
+        store_list::counts(&mut self.0.db.read(), filter).await
+    }
+
+    /// The best hits for some words, each of which must occur, as the beginning of a word at
+    /// least; quotes and operators only part words.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn search(&self, actor: &Actor, text: &str, most: i64) -> Result<Vec<Summary>> {
+        if text.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let filter = Filter { text: Some(text.to_owned()), limit: Some(most), ..Filter::default() };
+        self.list(actor, &filter).await
+    }
+
+    /// A record by its log's key and its number.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn get(&self, actor: &Actor, log: &str, number: i64) -> Result<Record> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let adr = store::by_number(&mut db, &log.to_ascii_uppercase(), number).await?;
+        whole(&mut db, adr.ok_or(Error::NotFound("decision record"))?).await
+    }
+
+    /// A record by its identifier: how a draft without a number is found.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn draft(&self, actor: &Actor, id: Id) -> Result<Record> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let adr = store::by_id(&mut db, id).await?;
+        whole(&mut db, adr.ok_or(Error::NotFound("decision record"))?).await
+    }
+
+    /// The text a record had in one of its versions, byte for byte.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn version(&self, actor: &Actor, id: Id, version: i64) -> Result<Vec<u8>> {
+        actor.must(Act::Read)?;
+        let found = store_parts::version_source(&mut self.0.db.read(), id, version).await?;
+        found.ok_or(Error::NotFound("version of this record"))
+    }
+
+    /// A text as safe HTML, its links to other records led to their pages. What a record's page
+    /// and the preview both show.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn render(&self, actor: &Actor, log: &str, path: Option<&str>, text: &str) -> Result<String> {
+        actor.must(Act::Read)?;
+        if path.is_some_and(|path| path.to_ascii_lowercase().ends_with(".rst")) {
+            return Ok(markdown::verbatim(text));
+        }
+        let index = store::index(&mut self.0.db.read()).await?;
+        let log = log.to_ascii_uppercase();
+        Ok(markdown::render_body_with(text, |href| {
+            let known = index.find(&log, path, &link::target(href)?)?;
+            Some(format!("/adrs/{}/{}", known.log, known.number?))
+        }))
+    }
+
+    /// Begins a record: a draft without a number.
+    ///
+    /// # Errors
+    /// Without the role architect; when the draft has problems.
+    pub async fn write(&self, actor: &Actor, draft: &Draft) -> Result<Adr> {
+        actor.must(Act::WriteRecords)?;
+        let mut problems = Problems::new();
+        let Checked { title, text, door } = draft.check(&mut problems);
+        let mut tx = self.0.write().await?;
+        let log = self.log_of(&mut tx, actor, draft, &mut problems).await?;
+        let Some(log) = log.filter(|_| problems.is_empty()) else { return Err(Error::Invalid(problems)) };
+        let source = edit::retitle("adr/draft.md", text.as_bytes(), &title);
+        let said = Said::of(None, &source);
+        let mut adr = Adr {
+            id: self.0.id(),
+            log_id: log.id,
+            log: log.key,
+            log_name: log.name,
+            number: None,
+            title,
+            status: Status::Draft,
+            raw_status: None,
+            door,
+            dialect: said.dialect,
+            path: None,
+            raw_number: None,
+            raw_date: None,
+            decided_on: None,
+            author_id: actor.id,
+            created_at: self.0.now(),
+            updated_at: self.0.now(),
+            version: 1,
+        };
+        said.note_in(&mut adr);
+        store::insert(&mut tx, &adr, &source).await?;
+        store_parts::insert_version(&mut tx, adr.id, 1, &source, adr.updated_at, actor).await?;
+        store_list::add_to_search(&mut tx, adr.id, &adr.title, &edit::shown(&source)).await?;
+        self.parts(&mut tx, &adr, &said).await?;
+        self.event(&mut tx, actor, &adr, None, "Begun").await?;
+        audit::record(&mut tx, self.0, actor, traced("began", &adr)).await?;
+        tx.commit().await?;
+        Ok(adr)
+    }
+
+    /// The log a draft names, made if it is to be; problems are noted.
+    async fn log_of(&self, tx: &mut Tx, actor: &Actor, draft: &Draft, problems: &mut Problems) -> Result<Option<Log>> {
+        if draft.log.trim().is_empty() {
+            problems.add("log", "Choose the log the record belongs to.");
+            return Ok(None);
+        }
+        let Some(key) = problems.keep("log", record::log_key(&draft.log)) else { return Ok(None) };
+        if let Some(log) = store::log_by_key(tx, &key).await? {
+            return Ok(Some(log));
+        }
+        if draft.log_name.trim().is_empty() {
+            problems.add("log", format!("There is no log with the key {key}."));
+            return Ok(None);
+        }
+        let name = problems.text("log_name", &draft.log_name, 100);
+        if problems.is_empty() { self.make_log(tx, actor, key, name, None).await.map(Some) } else { Ok(None) }
+    }
+
+    /// Saves a record's title, text and door. `version` is the one the person saw. A title typed
+    /// anew is put into the heading; a heading written anew becomes the title. The status stays,
+    /// whatever the text says of it. Only a draft without a number may change its log.
+    ///
+    /// # Errors
+    /// Without the role architect; when the draft has problems, or somebody else saved in between.
+    pub async fn save(&self, actor: &Actor, id: Id, draft: &Draft, version: i64) -> Result<Adr> {
+        actor.must(Act::WriteRecords)?;
+        let mut problems = Problems::new();
+        let Checked { title, text, door } = draft.check(&mut problems);
+        let mut tx = self.0.write().await?;
+        let before = store::by_id(&mut tx, id).await?.ok_or(Error::NotFound("decision record"))?;
+        let moves = before.number.is_none() && !draft.log.trim().is_empty() && draft.log != before.log;
+        let log = if moves { self.log_of(&mut tx, actor, draft, &mut problems).await? } else { None };
+        check(problems)?;
+        let (old, _) = store::source(&mut tx, id).await?;
+        let path = before.path.as_deref().unwrap_or("adr/draft.md");
+        let mut source = edit::restore(&old, &text);
+        let heading = Said::of(Some(path), &source).title;
+        let title = if title == before.title {
+            heading.filter(|new| Said::of(Some(path), &old).title.as_ref() != Some(new)).unwrap_or(title)
+        } else {
+            source = edit::retitle(path, &source, &title);
+            title
+        };
+        let said = Said::of(Some(path), &source);
+        let mut after = Adr { title, door, version, updated_at: self.0.now(), ..before.clone() };
+        if let Some(log) = log {
+            after = Adr { log_id: log.id, log: log.key, log_name: log.name, ..after };
+        }
+        said.note_in(&mut after);
+        self.store(&mut tx, actor, &mut after, &source, source != old).await?;
+        self.parts(&mut tx, &after, &said).await?;
+        let rewritten = if source == old { "text unchanged" } else { "text rewritten" };
+        let door = |door: Option<Door>| door.map_or("no door", Door::label);
+        let mut detail = rewritten.to_owned();
+        if before.title != after.title {
+            detail = format!("title: {} → {}; {detail}", before.title, after.title);
+        }
+        if before.door != after.door {
+            detail = format!("{detail}; door: {} → {}", door(before.door), door(after.door));
+        }
+        audit::record(&mut tx, self.0, actor, traced("saved", &after).detail(detail)).await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+
+    /// Writes the row, and the text as a new version if it changed; the version in `adr` then is
+    /// the stored one.
+    pub(super) async fn store(&self, tx: &mut Tx, actor: &Actor, adr: &mut Adr, source: &[u8], rewritten: bool) -> Result<()> {
+        if !store::update(tx, adr, source).await? {
+            let current = store::by_id(tx, adr.id).await?.map_or(0, |now| now.version);
+            return Err(Error::Conflict { noun: "decision record", current });
+        }
+        adr.version += 1;
+        if rewritten {
+            store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, actor).await?;
+        }
+        store_list::renew_search(tx, adr.id, &adr.title, &edit::shown(source)).await
+    }
+
+    /// Writes what the text says of other records and what was unclear in it.
+    pub(super) async fn parts(&self, tx: &mut Tx, adr: &Adr, said: &Said) -> Result<()> {
+        let relations =
+            if said.relations.is_empty() { Vec::new() } else { tied(&store::index(tx).await?, adr, &said.relations) };
+        store_parts::set_relations(tx, adr.id, &relations).await?;
+        store_parts::set_diagnostics(tx, adr.id, &said.diagnostics).await
+    }
+
+    pub(super) async fn event(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>, reason: &str) -> Result<()> {
+        let event =
+            Event { at: self.0.now(), person: actor.name.clone(), from, to: adr.status, reason: reason.to_owned() };
+        store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
+    }
+}
+
+pub(super) fn traced(act: &'static str, adr: &Adr) -> audit::Event {
+    audit::Event::new(act, "decision record", format!("{} {}", adr.label(), adr.title)).id(adr.id).at(adr.address())
+}
+
+async fn whole(db: &mut impl Run, adr: Adr) -> Result<Record> {
+    let (source, author) = store::source(db, adr.id).await?;
+    Ok(Record {
+        source,
+        author,
+        events: store_parts::events(db, adr.id).await?,
+        versions: store_parts::versions(db, adr.id).await?,
+        relations: store_parts::relations(db, adr.id).await?,
+        diagnostics: store_parts::diagnostics(db, adr.id).await?,
+        covers: store_parts::covers(db, adr.id).await?,
+        adr,
+    })
+}

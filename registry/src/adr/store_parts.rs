@@ -1,0 +1,240 @@
+//! SQL of what belongs to one record: versions, events, relations, diagnostics, dependencies.
+
+use sqlx::FromRow;
+
+use super::record::{Covered, Event, Other, Related, Version};
+use crate::{
+    args,
+    identity::Actor,
+    kernel::{Id, Instant, Result, Run, stored},
+};
+
+pub async fn insert_version(
+    db: &mut impl Run,
+    adr: Id,
+    version: i64,
+    source: &[u8],
+    at: Instant,
+    actor: &Actor,
+) -> Result<()> {
+    db.run(
+        "INSERT INTO adr_version (adr_id, version, source, at, person_id, person_name) VALUES ($1, $2, $3, $4, $5, $6)",
+        args![adr, version, source.to_vec(), at, actor.id, &actor.name],
+    )
+    .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct VersionRow {
+    version: i64,
+    at: Instant,
+    person_name: String,
+}
+
+pub async fn versions(db: &mut impl Run, adr: Id) -> Result<Vec<Version>> {
+    let rows: Vec<VersionRow> = db
+        .all("SELECT version, at, person_name FROM adr_version WHERE adr_id = $1 ORDER BY version", args![adr])
+        .await?;
+    Ok(rows.into_iter().map(|row| Version { version: row.version, at: row.at, person: row.person_name }).collect())
+}
+
+pub async fn version_source(db: &mut impl Run, adr: Id, version: i64) -> Result<Option<Vec<u8>>> {
+    let row: Option<(Vec<u8>,)> = db
+        .optional("SELECT source FROM adr_version WHERE adr_id = $1 AND version = $2", args![adr, version])
+        .await?;
+    Ok(row.map(|row| row.0))
+}
+
+/// Whether a record once had exactly this text.
+pub async fn had_source(db: &mut impl Run, adr: Id, source: &[u8]) -> Result<bool> {
+    let found = db
+        .number(
+            "SELECT count(*) FROM adr_version WHERE adr_id = $1 AND source = $2",
+            args![adr, source.to_vec()],
+        )
+        .await?;
+    Ok(found > 0)
+}
+
+pub async fn insert_event(db: &mut impl Run, id: Id, adr: Id, event: &Event, person: Option<Id>) -> Result<()> {
+    db.run(
+        "INSERT INTO adr_event (id, adr_id, at, person_id, person_name, from_status, to_status, reason) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            id,
+            adr,
+            event.at,
+            person,
+            &event.person,
+            event.from.map(super::Status::as_str),
+            event.to.as_str(),
+            &event.reason
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct EventRow {
+    at: Instant,
+    person_name: String,
+    from_status: Option<String>,
+    to_status: String,
+    reason: String,
+}
+
+pub async fn events(db: &mut impl Run, adr: Id) -> Result<Vec<Event>> {
+    let rows: Vec<EventRow> = db
+        .all(
+            "SELECT at, person_name, from_status, to_status, reason FROM adr_event WHERE adr_id = $1 ORDER BY at, id",
+            args![adr],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Event {
+                at: row.at,
+                person: row.person_name,
+                from: row.from_status.as_deref().map(stored).transpose()?,
+                to: stored(&row.to_status)?,
+                reason: row.reason,
+            })
+        })
+        .collect()
+}
+
+pub async fn set_diagnostics(db: &mut impl Run, adr: Id, messages: &[String]) -> Result<()> {
+    db.run("DELETE FROM adr_diagnostic WHERE adr_id = $1", args![adr]).await?;
+    for (message, position) in messages.iter().zip(0_i64..) {
+        db.run(
+            "INSERT INTO adr_diagnostic (adr_id, position, message) VALUES ($1, $2, $3)",
+            args![adr, position, message],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn diagnostics(db: &mut impl Run, adr: Id) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> =
+        db.all("SELECT message FROM adr_diagnostic WHERE adr_id = $1 ORDER BY position", args![adr]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// A relation as it is stored.
+pub struct Stored {
+    pub kind: super::RelationKind,
+    pub to: Option<Id>,
+    pub raw: String,
+}
+
+pub async fn set_relations(db: &mut impl Run, from: Id, relations: &[Stored]) -> Result<()> {
+    db.run("DELETE FROM adr_relation WHERE from_id = $1", args![from]).await?;
+    for (relation, position) in relations.iter().zip(0_i64..) {
+        db.run(
+            "INSERT INTO adr_relation (from_id, position, kind, to_id, raw_target) VALUES ($1, $2, $3, $4, $5)",
+            args![from, position, relation.kind.as_str(), relation.to, &relation.raw],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// A relation that leads nowhere yet: whose, which, from which log and file, and what it names.
+#[derive(FromRow)]
+pub struct Loose {
+    pub from_id: Id,
+    pub position: i64,
+    pub raw_target: String,
+    pub log: String,
+    pub path: Option<String>,
+}
+
+pub async fn loose_relations(db: &mut impl Run) -> Result<Vec<Loose>> {
+    db.all(
+        "SELECT r.from_id, r.position, r.raw_target, l.key AS log, a.path FROM adr_relation r \
+         JOIN adr a ON a.id = r.from_id JOIN decision_log l ON l.id = a.log_id WHERE r.to_id IS NULL",
+        args![],
+    )
+    .await
+}
+
+pub async fn tie_relation(db: &mut impl Run, from: Id, position: i64, to: Id) -> Result<()> {
+    db.run("UPDATE adr_relation SET to_id = $1 WHERE from_id = $2 AND position = $3", args![to, from, position]).await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct RelatedRow {
+    outgoing: bool,
+    kind: String,
+    raw_target: String,
+    id: Option<Id>,
+    log: Option<String>,
+    number: Option<i64>,
+    title: Option<String>,
+    status: Option<String>,
+}
+
+/// A record's relations from both sides, each said once: what both texts say is one relation,
+/// and a bare mention is left out where something stronger is said.
+pub async fn relations(db: &mut impl Run, adr: Id) -> Result<Vec<Related>> {
+    let rows: Vec<RelatedRow> = db
+        .all(
+            "SELECT (r.from_id = $1) AS outgoing, r.kind, r.raw_target, o.id, l.key AS log, o.number, o.title, o.status \
+             FROM adr_relation r \
+             LEFT JOIN adr o ON o.id = CASE WHEN r.from_id = $1 THEN r.to_id ELSE r.from_id END \
+             LEFT JOIN decision_log l ON l.id = o.log_id \
+             WHERE r.from_id = $1 OR r.to_id = $1 \
+             ORDER BY CASE WHEN r.from_id = $1 THEN 0 ELSE 1 END, r.position, o.number, r.from_id",
+            args![adr],
+        )
+        .await?;
+    let mut found: Vec<Related> = Vec::new();
+    for row in rows {
+        let kind: super::RelationKind = stored(&row.kind)?;
+        let kind = if row.outgoing { kind } else { kind.inverse() };
+        let other = match (row.id, row.log, row.title, row.status) {
+            (Some(id), Some(log), Some(title), Some(status)) => {
+                Some(Other { id, log, number: row.number, title, status: stored(&status)? })
+            }
+            _ => None,
+        };
+        let same = |known: &Related| match (&known.other, &other) {
+            (Some(known), Some(other)) => known.id == other.id,
+            (None, None) => known.raw == row.raw_target,
+            _ => false,
+        };
+        if !found.iter().any(|known| known.kind == kind && same(known)) {
+            found.push(Related { kind, other, raw: row.raw_target });
+        }
+    }
+    let weak = |kind| matches!(kind, super::RelationKind::Mentions | super::RelationKind::MentionedBy);
+    let strong: Vec<Id> =
+        found.iter().filter(|one| !weak(one.kind)).filter_map(|one| Some(one.other.as_ref()?.id)).collect();
+    found.retain(|one| !weak(one.kind) || one.other.as_ref().is_none_or(|other| !strong.contains(&other.id)));
+    Ok(found)
+}
+
+#[derive(FromRow)]
+struct CoveredRow {
+    slug: String,
+    workload: String,
+    service: String,
+}
+
+pub async fn covers(db: &mut impl Run, adr: Id) -> Result<Vec<Covered>> {
+    let rows: Vec<CoveredRow> = db
+        .all(
+            "SELECT w.slug, w.name AS workload, d.service_key AS service FROM dependency d \
+             JOIN workload w ON w.id = d.workload_id WHERE d.adr_id = $1 ORDER BY lower(w.name), d.service_key",
+            args![adr],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Covered { slug: row.slug, workload: row.workload, service: row.service })
+        .collect())
+}
