@@ -57,6 +57,8 @@ struct AssetRow {
     kind: String,
     name: String,
     owner: String,
+    format: String,
+    open_format: bool,
     retention: String,
     catalogue_entry: String,
     open_export: String,
@@ -184,6 +186,10 @@ impl Gathered {
                 AssetFact::Owner => &row.owner,
                 AssetFact::Retention => &row.retention,
                 AssetFact::Catalogue => &row.catalogue_entry,
+                // Data in an open format needs no export.
+                AssetFact::OpenExport if row.open_export.is_empty() && row.open_format => {
+                    &format!("{} as it is", row.format)
+                }
                 AssetFact::OpenExport => &row.open_export,
             };
             if !self.record(format!("asset:{}/{}", row.id, fact.key()), value) {
@@ -276,7 +282,7 @@ async fn dependencies(db: &mut impl Run, cycle: Id, review: Option<Id>) -> Resul
 
 async fn assets(db: &mut impl Run, cycle: Id, review: Option<Id>) -> Result<Vec<AssetRow>> {
     db.all(
-        "SELECT r.id AS review_id, a.id, a.kind, a.name, a.owner, a.retention, a.catalogue_entry, a.open_export \
+        "SELECT r.id AS review_id, a.id, a.kind, a.name, a.owner, a.format, a.open_format, a.retention, a.catalogue_entry, a.open_export \
          FROM review r JOIN data_asset a ON a.workload_id = r.workload_id \
          WHERE r.cycle_id = $1 AND ($2 IS NULL OR r.id = $2) ORDER BY a.id",
         args![cycle, review],

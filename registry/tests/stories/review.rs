@@ -75,7 +75,7 @@ impl Company {
             tx.run(
                 "INSERT INTO data_asset (id, workload_id, kind, name, owner, location, format, open_format, retention, \
                  catalogue_entry, open_export, volume_gb, created_at, version) \
-                 VALUES ($1, $2, $3, $3, 'Ada', 's3://x', 'Parquet', $4, '7 years', 'Glue', 'Parquet', 10, $5, 1)",
+                 VALUES ($1, $2, $3, $3, 'Ada', 's3://x', 'Parquet', $4, '7 years', 'Glue', '', 10, $5, 1)",
                 args![self.registry.id(), workload, kind, true, now],
             )
             .await?;
