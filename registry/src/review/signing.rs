@@ -30,6 +30,14 @@ fn hash(text: &str) -> String {
     format!("{:x}", Sha256::digest(text.as_bytes()))
 }
 
+impl Signature {
+    /// Whether the stored content still has the stored hash.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        hash(&self.content) == self.hash
+    }
+}
+
 /// Reads back what was signed.
 pub(super) fn content_of(text: &str) -> Result<Content> {
     serde_json::from_str(text).map_err(|error| Error::Corrupt(error.to_string()))
@@ -169,7 +177,7 @@ impl Reviews<'_> {
     pub async fn reopen(&self, actor: &Actor, place: &Place, reason: &str) -> Result<()> {
         actor.must(Act::ReopenWeek)?;
         let mut problems = Problems::new();
-        let reason = problems.text("reason", reason, 1000);
+        let reason = problems.text("why", reason, 1000);
         check(problems)?;
         let mut held = self.hold(place).await?;
         let week = held.week(place)?;
