@@ -7,13 +7,13 @@ pub fn link(place: &Place, task: &TaskView) -> (String, &'static str) {
     let key = task.standing.key.as_str();
     let workload = format!("/workloads/{}", place.workload);
     if let Some(id) = task.about.strip_prefix("dependency:") {
-        return (format!("/dependencies/{id}"), "Open the dependency");
+        return (format!("{workload}/dependencies/{id}"), "Open the dependency");
     }
     if let Some(id) = task.about.strip_prefix("asset:") {
-        return (format!("/assets/{id}"), "Open the data asset");
+        return (format!("{workload}/assets/{id}"), "Open the data asset");
     }
     if let Some(id) = task.about.strip_prefix("model:") {
-        return (format!("/models/{id}"), "Open the model");
+        return (format!("{workload}/models/{id}"), "Open the model");
     }
     if key.starts_with("services-") {
         return (format!("{workload}#dependencies"), "See the services");
@@ -22,7 +22,7 @@ pub fn link(place: &Place, task: &TaskView) -> (String, &'static str) {
         return (format!("{workload}#assets"), "See the data assets");
     }
     if key == "models-complete" {
-        return (format!("{workload}#models"), "See the models");
+        return (format!("{workload}#assets"), "See the models");
     }
     if key.starts_with("component/") || key == "ratio" || key == "spend" {
         return (

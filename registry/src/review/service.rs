@@ -302,7 +302,7 @@ impl Reviews<'_> {
         let id = store::review(&mut tx, place.quarter, &place.workload)
             .await?
             .ok_or(Error::NotFound("review"))?;
-        store::lock(&mut tx, id).await?;
+        store::lock(&mut tx, id, place.quarter).await?;
         let loaded = load(&mut tx, Some(place.quarter), Some(id))
             .await?
             .ok_or(Error::NotFound("review"))?;

@@ -15,6 +15,7 @@ use crate::{
     audit::{self, Event},
     identity::{Act, Actor, Role},
     kernel::{Error, Problems, Result, check},
+    risk,
 };
 
 /// The SHA-256 of a content's canonical text, hexadecimal.
@@ -157,7 +158,8 @@ impl Reviews<'_> {
         store::insert_signature(&mut held.tx, self.0.id(), week_id, person, &signature).await?;
         let mut detail = format!("{}, SHA-256 {}", place.week.label(), signature.hash);
         if completes && !held.review.gathered.sealed {
-            store::seal(&mut held.tx, workload, place.quarter, &actor.name, at).await?;
+            let by = signers(&held.review, place.week, &actor.name);
+            risk::seal(&mut held.tx, self.0, actor, workload, place.quarter, &by).await?;
             detail.push_str("; all four weeks are signed and the assessment is sealed");
         }
         let event = Event::new("signed", "review week", title(&held.review, place))
@@ -200,6 +202,20 @@ impl Reviews<'_> {
         audit::record(&mut held.tx, self.0, actor, event.detail(reason)).await?;
         held.tx.commit().await
     }
+}
+
+/// Who signed the four weeks, each once, in the order of the weeks.
+fn signers(review: &LoadedReview, week: Week, now: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for loaded in &review.weeks {
+        let name = if loaded.week == week {
+            Some(now)
+        } else {
+            loaded.signature().map(|signature| signature.name.as_str())
+        };
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    names.join(", ")
 }
 
 fn title(review: &LoadedReview, place: &Place) -> String {

@@ -275,11 +275,18 @@ pub async fn review(db: &mut impl Run, quarter: Quarter, workload: &str) -> Resu
     Ok(row.map(|row| row.0))
 }
 
-/// Makes everybody else who writes to this review wait until this transaction ends: its four
-/// weeks are judged together. An update that changes nothing locks the row on both engines.
-pub async fn lock(db: &mut impl Run, review: Id) -> Result<()> {
+/// Makes everybody else who writes to this review or to the quarter's assessment wait until this
+/// transaction ends: four weeks are judged together, and what is sealed is what was signed. An
+/// update that changes nothing locks the row on both engines.
+pub async fn lock(db: &mut impl Run, review: Id, quarter: Quarter) -> Result<()> {
     db.run("UPDATE review SET position = position WHERE id = $1", args![review])
         .await?;
+    db.run(
+        "UPDATE assessment SET version = version WHERE quarter = $1 \
+         AND workload_id = (SELECT workload_id FROM review WHERE id = $2)",
+        args![quarter.to_string(), review],
+    )
+    .await?;
     Ok(())
 }
 
@@ -319,17 +326,6 @@ pub async fn withdraw(db: &mut impl Run, week: Id, withdrawn: &Withdrawn) -> Res
         "UPDATE signature SET withdrawn_at = $1, withdrawn_by = $2, withdrawn_reason = $3 \
          WHERE week_id = $4 AND withdrawn_at IS NULL",
         args![withdrawn.at, &withdrawn.by, &withdrawn.reason, week],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Seals the assessment of a workload and quarter, if it is not sealed.
-pub async fn seal(db: &mut impl Run, workload: Id, quarter: Quarter, by: &str, at: Instant) -> Result<()> {
-    db.run(
-        "UPDATE assessment SET sealed_at = $1, sealed_by = $2, version = version + 1 \
-         WHERE workload_id = $3 AND quarter = $4 AND sealed_at IS NULL",
-        args![at, by, workload, quarter.to_string()],
     )
     .await?;
     Ok(())

@@ -311,7 +311,7 @@ async fn four_weeks_are_worked_signed_and_sealed_by_different_people() -> Result
         assert_eq!(company.sealed_by().await?, None);
         company.sign(&company.rolf, Week::DataLayer).await?;
         company.sign(&company.rita, Week::ModelReproducibility).await?;
-        assert_eq!(company.sealed_by().await?.as_deref(), Some("Rita"));
+        assert_eq!(company.sealed_by().await?.as_deref(), Some("Rita, Rolf"));
         let cycle = reviews.current(&company.viewer).await?.expect("it runs");
         assert_eq!((cycle.complete(), cycle.signed()), (1, 4));
         assert!(cycle.reviews[1].sealed);
@@ -411,7 +411,7 @@ async fn the_last_signature_does_not_seal_other_figures_than_were_signed() -> Re
         company.sign(&company.rita, Week::ModelReproducibility).await?;
         assert_eq!(company.sealed_by().await?, None);
         company.sign(&company.rolf, Week::DependencyRisk).await?;
-        assert_eq!(company.sealed_by().await?.as_deref(), Some("Rolf"));
+        assert_eq!(company.sealed_by().await?.as_deref(), Some("Rita, Rolf"));
         Ok(())
     })
     .await
