@@ -23,10 +23,10 @@ pub async fn of_workload(ctx: &Ctx, workload: &Workload) -> Result<impl FnOnce()
         .of_workload(&ctx.actor, workload.id, &workload.slug)
         .await?;
     let name = workload.name.clone();
-    Ok(move || view_of(&reviews, name))
+    Ok(move || view_of(&reviews, &name))
 }
 
-fn view_of(reviews: &[WorkloadReview], name: String) -> AnyView {
+fn view_of(reviews: &[WorkloadReview], name: &str) -> AnyView {
     let Some((latest, earlier)) = reviews.split_first() else {
         let text = "Not reviewed yet. Each quarter’s review looks at the largest workloads by annual AI spend.";
         return view! { <Section title="Reviews" id="reviews"><p class="note">{text}</p></Section> }.into_any();
@@ -50,7 +50,7 @@ fn view_of(reviews: &[WorkloadReview], name: String) -> AnyView {
             let words = format!("{signed} of 4 signed");
             let href = format!("/reviews/{}", review.quarter);
             view! {
-                <li><a href=href>{review.quarter.label()}</a><Weeks of=name.clone() weeks=squares(&review.weeks)/><small>{words}</small></li>
+                <li><a href=href>{review.quarter.label()}</a><Weeks of=name.to_owned() weeks=squares(&review.weeks)/><small>{words}</small></li>
             }
         })
         .collect_view();
