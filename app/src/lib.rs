@@ -11,6 +11,8 @@ pub mod chart;
 #[cfg(feature = "ssr")]
 pub mod identity;
 #[cfg(feature = "ssr")]
+pub mod overview;
+#[cfg(feature = "ssr")]
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod ui;
@@ -26,6 +28,7 @@ pub fn routes() -> axum::Router<web::Site> {
         .merge(audit::routes())
         .merge(ui::design::routes())
         .merge(identity::routes())
+        .merge(overview::routes())
         .merge(review::routes())
         .merge(workload::routes())
 }

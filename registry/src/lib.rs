@@ -14,6 +14,7 @@ pub mod checklist;
 pub mod identity;
 pub mod inventory;
 pub mod kernel;
+pub mod notify;
 pub mod review;
 pub mod risk;
 

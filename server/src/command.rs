@@ -11,7 +11,7 @@ use registry::{
 use crate::{
     Cli,
     config::{Adr, AdrImport, Command, Demo, Serve, User, UserAdd},
-    serve,
+    demo, serve,
 };
 
 /// Runs a command.
@@ -40,8 +40,44 @@ async fn serve_site(command: Serve) -> anyhow::Result<()> {
     ready.serve().await
 }
 
-async fn demo(_command: Demo) -> anyhow::Result<()> {
-    bail!("not yet")
+async fn demo(command: Demo) -> anyhow::Result<()> {
+    let registry = serve::open(&command.database_url).await?;
+    let today = registry.today();
+    let filled = demo::fill(&registry.db, today).await.map_err(said)?;
+    if let Some(target) = command.scale {
+        demo::grow(&registry.db, today, target).await.map_err(said)?;
+    }
+    let logins = demo::logins();
+    let mut out = std::io::stdout().lock();
+    if command.json {
+        for login in &logins {
+            writeln!(out, "{}", serde_json::to_string(login)?)?;
+        }
+    }
+    if command.seed_only {
+        if !command.json {
+            writeln!(out, "{}", if filled { "The sample firm is in the database." } else { "The database was filled already." })?;
+        }
+        drop(out);
+        registry.db.close().await;
+        return Ok(());
+    }
+    let ready = serve::prepare(registry, &command.web, true).await?;
+    if !command.json {
+        writeln!(out, "\n  Twoway, demonstration with sample data\n\n  {}\n\n  Sign in as", ready.base_url)?;
+        for login in logins.iter().take(5) {
+            writeln!(out, "    {:<28} {:<24} {}", login.is, login.email, login.password)?;
+        }
+        writeln!(out, "\n  Press Ctrl-C to end. The data stay in {}.\n", shown(&command.database_url))?;
+    }
+    out.flush()?;
+    drop(out);
+    ready.serve().await
+}
+
+/// A database's address without its password.
+fn shown(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, rest)| rest).trim_start_matches("sqlite://")
 }
 
 async fn import(_command: AdrImport) -> anyhow::Result<()> {

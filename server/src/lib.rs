@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod command;
 pub mod config;
+pub mod demo;
 pub mod etag;
 pub mod router;
 pub mod security;

@@ -31,7 +31,7 @@ pub async fn open(database_url: &str) -> anyhow::Result<Registry> {
         }
     }
     let db = Db::open(database_url).await.with_context(|| {
-        let shown = database_url.split('@').next_back().unwrap_or(database_url);
+        let shown = database_url.rsplit_once('@').map_or(database_url, |(_, rest)| rest);
         format!("TWOWAY_DATABASE_URL: the database {shown} cannot be opened")
     })?;
     Ok(Registry::new(db, Clock::System, Randomness::system()))
