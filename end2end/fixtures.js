@@ -126,7 +126,7 @@ export async function signIn(page, email, password) {
 /** Waits until the islands of the page answer; at once where there are none. */
 export async function islandsReady(page) {
   if ((await page.locator("leptos-island").count()) > 0) {
-    await expect(page.locator("html")).toHaveAttribute("data-hydrated", "");
+    await expect(page.locator("html")).toHaveAttribute("data-islands", "ready");
   }
 }
 

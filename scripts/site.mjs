@@ -163,6 +163,10 @@ async function scripts(site) {
       define: { CHARTS_URL: JSON.stringify(`/assets/${charts}`) },
     }),
   );
+  site.asset(
+    "times.js",
+    await bundle({ entryPoints: [path.join(ROOT, "app/js/times.js")], format: "esm" }),
+  );
   site.file(
     "server/echarts.js",
     await bundle({
@@ -196,9 +200,16 @@ async function wasm(site) {
   }
   step(`the WebAssembly is ${sizes} (at most ${kB(WASM_BUDGET)} raw)`);
 
-  site.asset("twoway.wasm", module);
-  // The page tells the script where the module is: both names hold a hash.
-  site.asset("twoway.js", await bundle({ entryPoints: [path.join(glued, "twoway.js")], format: "esm" }));
+  const name = site.asset("twoway.wasm", module);
+  site.asset(
+    "twoway.js",
+    await bundle({
+      entryPoints: [path.join(ROOT, "app/js/islands.js")],
+      format: "esm",
+      alias: { "twoway-glue": path.join(glued, "twoway.js") },
+      define: { WASM_URL: JSON.stringify(`/assets/${name}`) },
+    }),
+  );
 }
 
 /**

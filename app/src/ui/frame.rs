@@ -66,6 +66,8 @@ pub struct Assets {
     pub charts: String,
     /// The script that loads that bundle when a chart is first pointed at.
     pub interactive: String,
+    /// The script that writes moments in the reader's own zone.
+    pub times: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -128,6 +130,11 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         Default::default()
     };
+    let times = if body.html.contains("data-local") {
+        format!("<script type=\"module\" src=\"{}\"></script>", at(&assets.times))
+    } else {
+        String::new()
+    };
     let reload = if assets.dev { format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce)) } else { String::new() };
     // Leptos marks where views begin and end; only islands need the marks.
     let body = if body.has_island {
@@ -145,7 +152,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
          <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
-         {preload}</head><body>{body}{reload}</body></html>"
+         {preload}{times}</head><body>{body}{reload}</body></html>"
     )
 }
 

@@ -108,7 +108,7 @@ pub async fn people_and_records(registry: &Registry, today: Date) -> Result<Firm
     // The first year went by before anybody worked through the checklist.
     registry.clock().set(morning(begin + Duration::days(300)));
     for (sample, workload) in firm::WORKLOADS.iter().zip(&workloads) {
-        decisions(registry, &architect, sample, workload, &records).await?;
+        decisions(registry, &architect, sample, workload, &records, today).await?;
     }
     Ok(Firm {
         cto,
@@ -242,16 +242,36 @@ async fn decisions(
     sample: &firm::Workload,
     workload: &Workload,
     records: &BTreeMap<i64, Id>,
+    today: Date,
 ) -> Result<()> {
     let owner = address(sample.signer);
+    // What is not settled was planned anew; two things of the largest gap slipped all the same.
+    let planned = |days: i64| (today + Duration::days(days)).to_string();
+    let slipped = sample.ratio > 400;
+    for decision in [Decision::O2, Decision::O3] {
+        let late = slipped && decision == Decision::O2;
+        let claim = Claim {
+            state: State::NotStarted.key().to_owned(),
+            owner: owner.clone(),
+            due_on: planned(if late { -12 } else { 38 }),
+            ..Claim::default()
+        };
+        registry.checklist().move_to(architect, &workload.slug, decision, &claim, 0).await?;
+    }
     for (decision, decided) in MOVED.into_iter().zip(&sample.decisions) {
         let mut claim = Claim {
             owner: owner.clone(),
             ..Claim::default()
         };
         let state = match decided {
-            firm::Decided::Open => continue,
-            firm::Decided::Progress => State::InProgress,
+            firm::Decided::Open => {
+                claim.due_on = planned(if slipped && decision == Decision::C1 { -5 } else { 52 });
+                State::NotStarted
+            }
+            firm::Decided::Progress => {
+                claim.due_on = planned(24);
+                State::InProgress
+            }
             firm::Decided::Adopted(evidence) => {
                 claim.evidence = (*evidence).to_owned();
                 State::Adopted
