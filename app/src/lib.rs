@@ -9,11 +9,15 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod chart;
 #[cfg(feature = "ssr")]
+pub mod checklist;
+#[cfg(feature = "ssr")]
 pub mod identity;
 #[cfg(feature = "ssr")]
 pub mod overview;
 #[cfg(feature = "ssr")]
 pub mod review;
+#[cfg(feature = "ssr")]
+pub mod risk;
 #[cfg(feature = "ssr")]
 pub mod ui;
 #[cfg(feature = "ssr")]
@@ -26,10 +30,12 @@ pub mod workload;
 pub fn routes() -> axum::Router<web::Site> {
     axum::Router::new()
         .merge(audit::routes())
+        .merge(checklist::routes())
         .merge(ui::design::routes())
         .merge(identity::routes())
         .merge(overview::routes())
         .merge(review::routes())
+        .merge(risk::routes())
         .merge(workload::routes())
 }
 

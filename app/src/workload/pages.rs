@@ -160,7 +160,9 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
 pub async fn one(ctx: Ctx, Path(slug): Path<String>) -> Reply {
     let workload = ctx.registry().workloads().get(&ctx.actor, &slug).await?;
     let may_edit = ctx.may(Act::EditWorkloads);
+    let checklist = crate::checklist::of_workload(&ctx, &workload).await?;
     let reviews = crate::review::of_workload(&ctx, &workload).await?;
+    let risk = crate::risk::of_workload(&ctx, &workload).await?;
     ctx.page(Here::Workloads, &workload.name.clone(), move || {
         let actions: Slot = if may_edit {
             view! { <ButtonLink href=format!("{}/edit", workload.path())>"Change"</ButtonLink> }.into()
@@ -173,7 +175,9 @@ pub async fn one(ctx: Ctx, Path(slug): Path<String>) -> Reply {
             <PageHead title=workload.name.clone() sub=workload.team.clone() above=above actions=actions/>
             <Columns facts=facts>
                 <Section title="Purpose"><p>{workload.purpose.clone()}</p></Section>
+                {checklist()}
                 {reviews()}
+                {risk()}
             </Columns>
         }
         .into_any()

@@ -86,8 +86,9 @@ pub struct Assessment {
     pub total: Estimate,
     /// The prices and rates its proposals were made from.
     pub settings: Settings,
-    /// How sure the ratio is.
-    pub band: Result<Band, NoRatio>,
+    /// How sure the ratio is, drawn when it was sealed; until then ask
+    /// `registry.risk().band(…)`.
+    pub band: Option<Band>,
     /// When it was sealed; none: it can still be changed.
     pub sealed: Option<Seal>,
     /// Why nobody may change it now, besides being sealed.

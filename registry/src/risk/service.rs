@@ -1,8 +1,8 @@
 //! Use cases of dependency risk.
 
 use super::{
-    Assessment, Component, Draws, Estimate, Line, LineDraft, Platform, Point, Seal, Settings, Standing, propose,
-    standing,
+    Assessment, Band, Component, Draws, Estimate, Line, LineDraft, NoRatio, Platform, Point, Seal, Settings, Standing,
+    propose, standing,
     store::{self, AssessmentRow},
 };
 use crate::{
@@ -63,8 +63,8 @@ pub async fn seal(
             quarter.label()
         )));
     }
-    let band = match &assessment.band {
-        Ok(band) => Some(serde_json::to_string(band).map_err(|error| Error::Corrupt(error.to_string()))?),
+    let band = match registry.risk().band(&assessment).await {
+        Ok(band) => Some(serde_json::to_string(&band).map_err(|error| Error::Corrupt(error.to_string()))?),
         Err(_) => None,
     };
     if !store::seal(tx, assessment.id, assessment.version, registry.now(), by, band).await? {
@@ -117,18 +117,7 @@ async fn load(db: &mut impl Run, workload: &Workload, quarter: Quarter, row: Ass
         )),
         _ => None,
     };
-    let kept = row.band.as_deref().and_then(|text| serde_json::from_str(text).ok());
-    let band = match kept {
-        Some(band) => Ok(band),
-        None => {
-            standing::drawn(
-                lines.iter().map(|line| line.estimate).collect(),
-                spend,
-                Draws::default(),
-            )
-            .await
-        }
-    };
+    let band = row.band.as_deref().and_then(|text| serde_json::from_str(text).ok());
     Ok(Assessment {
         id: row.id,
         workload_id: workload.id,
@@ -174,7 +163,7 @@ impl Risk<'_> {
         }
         let mut tx = self.0.write().await?;
         let workload = self.workload(&mut tx, slug).await?;
-        self.must_estimate(actor, &workload)?;
+        self.must_estimate(actor, workload.team_id, &workload.name, &workload.team)?;
         let settings = self.stored_settings(&mut tx).await?;
         let text = json(&settings)?;
         if store::insert(&mut tx, &workload, quarter, self.0.id(), &text, self.0.now()).await? {
@@ -214,6 +203,18 @@ impl Risk<'_> {
         let mut db = self.0.db.read();
         let workload = self.workload(&mut db, slug).await?;
         self.find(&mut db, &workload, quarter).await
+    }
+
+    /// How sure an assessment's ratio is: as it was sealed, or drawn now.
+    ///
+    /// # Errors
+    /// Why there is no ratio.
+    pub async fn band(&self, assessment: &Assessment) -> Result<Band, NoRatio> {
+        if let Some(band) = assessment.band {
+            return Ok(band);
+        }
+        let lines = assessment.lines.iter().map(|line| line.estimate).collect();
+        standing::drawn(lines, assessment.spend, Draws::default()).await
     }
 
     /// Adds a line.
@@ -433,14 +434,29 @@ impl Risk<'_> {
         load(db, workload, quarter, row).await
     }
 
-    fn must_estimate(&self, actor: &Actor, workload: &Workload) -> Result<()> {
+    /// Refuses unless this person may change the assessment now, to leave out a form that could
+    /// not be saved.
+    ///
+    /// # Errors
+    /// Without the role; when the assessment is sealed or covered by a signature.
+    pub fn check_editable(&self, actor: &Actor, assessment: &Assessment) -> Result<()> {
+        self.must_estimate(actor, assessment.team_id, &assessment.workload, &assessment.team)?;
+        if let Some(sealed) = &assessment.sealed {
+            return Err(already_sealed(sealed, assessment.quarter));
+        }
+        match &assessment.held {
+            Some(held) => Err(Error::refused(held.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn must_estimate(&self, actor: &Actor, team: Id, name: &str, team_name: &str) -> Result<()> {
         actor.must(Act::EstimateRisk)?;
-        if self.may_estimate(actor, workload.team_id) {
+        if self.may_estimate(actor, team) {
             return Ok(());
         }
         Err(Error::refused(format!(
-            "{} belongs to the team {}. Reviewers estimate the workloads of their own teams; an architect can estimate any.",
-            workload.name, workload.team
+            "{name} belongs to the team {team_name}. Reviewers estimate the workloads of their own teams; an architect can estimate any.",
         )))
     }
 
@@ -455,14 +471,8 @@ impl Risk<'_> {
         actor.must(Act::EstimateRisk)?;
         let mut tx = self.0.write().await?;
         let workload = self.workload(&mut tx, slug).await?;
-        self.must_estimate(actor, &workload)?;
         let before = self.find(&mut tx, &workload, quarter).await?;
-        if let Some(sealed) = &before.sealed {
-            return Err(already_sealed(sealed, quarter));
-        }
-        if let Some(held) = &before.held {
-            return Err(Error::refused(held.clone()));
-        }
+        self.check_editable(actor, &before)?;
         if version.is_some_and(|version| version != before.version) {
             return Err(Error::Conflict {
                 noun: "assessment",

@@ -1,0 +1,479 @@
+//! The platform's ratio over time, and one workload's.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use registry::{
+    identity::Act,
+    kernel::{Money, Quarter},
+    risk::{Band, NoRatio, Platform, Ratio, Split, Standing, sentence, trend::MATERIALITY},
+};
+
+use super::words::{chance, change, evidence, points, range, zone};
+use crate::{
+    cells,
+    chart::{Drawn, DrawnChart, TrendPoint, trend},
+    ui::{
+        Breadcrumb, Button, ButtonLink, Callout, Col, Columns, CompositionBar, Empty, Fact, Facts, Figure, Here, Link,
+        Look, NoticeKind, PageHead, Part, Row, Say, Section, Slot, Sparkline, Table, Two, count,
+    },
+    web::{Ctx, Reply, csv},
+};
+
+/// One quarter of a chart: the quarter, its ratio and its range.
+type Quarterly = (Quarter, Result<Ratio, NoRatio>, Option<Band>);
+
+/// Draws a trend; quarters between the first and the last that have no ratio show as a gap.
+pub async fn drawn(ctx: &Ctx, title: &str, series: &[Quarterly]) -> Drawn {
+    let mut points = Vec::new();
+    if let (Some((first, ..)), Some((last, ..))) = (series.first(), series.last()) {
+        let mut quarter = *first;
+        while quarter <= *last {
+            let found = series.iter().find(|(of, ..)| *of == quarter);
+            points.push(TrendPoint {
+                label: quarter.label(),
+                likely: found
+                    .and_then(|(_, ratio, _)| ratio.as_ref().ok())
+                    .map(|ratio| ratio.percent()),
+                range: found.and_then(|(_, _, band)| *band).map(|band| (band.low, band.high)),
+            });
+            quarter = quarter.next();
+        }
+    }
+    ctx.site.charts.both(|size| trend(title, &points, size)).await
+}
+
+/// The chart with its figures.
+fn chart(drawn: Drawn, title: &str, caption: String, series: &[Quarterly]) -> AnyView {
+    let headers = ["Quarter", "Ratio", "Exit cost", "Annual AI spend", "Likely range"]
+        .map(ToOwned::to_owned)
+        .to_vec();
+    let rows = series
+        .iter()
+        .rev()
+        .map(|(quarter, ratio, band)| {
+            let (text, cost, spend) = match ratio {
+                Ok(ratio) => (ratio.to_string(), ratio.exit_cost().short(), ratio.spend().short()),
+                Err(why) => (why.to_string(), "–".to_owned(), "–".to_owned()),
+            };
+            vec![
+                quarter.label(),
+                text,
+                cost,
+                spend,
+                band.map_or_else(|| "–".to_owned(), range),
+            ]
+        })
+        .collect();
+    view! { <DrawnChart drawn=drawn title=title.to_owned() caption=caption headers=headers rows=rows/> }.into_any()
+}
+
+/// `GET /risk`
+pub async fn platform(ctx: Ctx) -> Reply {
+    let platform = ctx.registry().risk().platform(&ctx.actor).await?;
+    let series: Vec<Quarterly> = platform
+        .quarters
+        .iter()
+        .map(|one| (one.quarter, one.ratio.clone(), one.band))
+        .collect();
+    let drawn = drawn(&ctx, "Dependency risk, platform", &series).await;
+    ctx.page(Here::Risk, "Dependency risk", move || {
+        platform_view(&platform, &series, drawn)
+    })
+    .await
+}
+
+/// `GET /risk.csv`
+pub async fn platform_csv(ctx: Ctx) -> Reply {
+    let platform = ctx.registry().risk().platform(&ctx.actor).await?;
+    let head = [
+        "workload",
+        "name",
+        "team",
+        "quarter",
+        "exit_low",
+        "exit_likely",
+        "exit_high",
+        "annual_ai_spend",
+        "currency",
+        "ratio_percent",
+        "zone",
+        "band_low_percent",
+        "band_high_percent",
+        "above_20_percent",
+        "above_40_percent",
+    ];
+    let mut rows = Vec::new();
+    for standing in platform.workloads {
+        for point in standing.points {
+            let ratio = point.ratio().ok();
+            let of_band =
+                |pick: fn(Band) -> f64| point.band.map(|band| format!("{:.3}", pick(band))).unwrap_or_default();
+            rows.push(vec![
+                standing.slug.clone(),
+                standing.workload.clone(),
+                standing.team.clone(),
+                point.quarter.to_string(),
+                point.exit_cost.low().plain(),
+                point.exit_cost.likely().plain(),
+                point.exit_cost.high().plain(),
+                point.spend.map(Money::plain).unwrap_or_default(),
+                point.exit_cost.currency().code().to_owned(),
+                ratio.map(|ratio| format!("{:.3}", ratio.percent())).unwrap_or_default(),
+                ratio.map(|ratio| ratio.zone().key().to_owned()).unwrap_or_default(),
+                of_band(|band| band.low),
+                of_band(|band| band.high),
+                of_band(|band| band.above_target),
+                of_band(|band| band.above_review),
+            ]);
+        }
+    }
+    csv("dependency-risk", &head, rows)
+}
+
+/// A ratio's digits, or a dash.
+fn digits(ratio: &Result<Ratio, NoRatio>) -> String {
+    ratio
+        .as_ref()
+        .map_or_else(|_| "–".to_owned(), |ratio| ratio.to_string().replace("\u{a0}%", ""))
+}
+
+fn platform_view(platform: &Platform, series: &[Quarterly], drawn: Drawn) -> AnyView {
+    let ratio = platform.ratio();
+    let actions: Slot = view! {
+        <ButtonLink href="/settings">"Prices and rates"</ButtonLink>
+        <ButtonLink href="/risk.csv">"CSV"</ButtonLink>
+    }
+    .into();
+    let table = standings(&platform.workloads);
+    let Some(latest) = platform.latest() else {
+        let action: Slot = view! { <ButtonLink href="/workloads">"Workloads"</ButtonLink> }.into();
+        return view! {
+            <PageHead title="Dependency risk" actions=actions/>
+            <Columns>
+                <Empty title="No quarter is sealed yet" action=action
+                    text="The ratio is what leaving would cost, divided by a year’s AI spend. It appears with the first sealed assessment: choose a workload, begin its assessment, seal it."/>
+                {table}
+            </Columns>
+        }
+        .into_any();
+    };
+    let warning = platform
+        .warning()
+        .map(|text| view! { <Callout kind=NoticeKind::Warning>{text}</Callout> });
+    let split = platform
+        .last_two()
+        .and_then(|(before, after)| Split::between(before, after));
+    let left_out = (latest.left_out > 0).then(|| {
+        let text = format!(
+            "{} left out: sealed without a ratio, because spend was missing or zero.",
+            count(latest.left_out, "workload", "workloads")
+        );
+        view! { <Callout kind=NoticeKind::Info>{text}</Callout> }
+    });
+    let basis = format!(
+        "{} of {}, {} sealed in {}; the others count with their newest assessment of the year before.",
+        latest.workloads,
+        count(platform.workloads.len(), "workload", "workloads"),
+        latest.fresh,
+        latest.quarter.label()
+    );
+    let parts = parts(&latest.components, ratio.as_ref().ok());
+    let composition = (!parts.is_empty()).then(|| {
+        view! { <Section title="What the exit cost is made of" note=latest.quarter.label()><CompositionBar label="Exit cost by component" parts=parts/></Section> }
+    });
+    let facts: Slot = platform_facts(platform, split).into();
+    let (sub, say) = (latest.quarter.label(), platform.sentence());
+    let caption = evidence(&platform.trend);
+    let chart = chart(
+        drawn,
+        "Dependency-risk ratio of the platform by quarter",
+        caption,
+        series,
+    );
+    view! {
+        <PageHead title="Dependency risk" sub=sub actions=actions/>
+        <Columns facts=facts>
+            <div class="stack">
+                <Figure value=digits(&ratio) unit="%" label="Exit cost as a share of annual AI spend" badge=zone(&ratio)/>
+                <Say>{say}</Say>
+                {warning}
+                {left_out}
+            </div>
+            <Section title="Quarter by quarter" note=basis>{chart}</Section>
+            {composition}
+            {table}
+        </Columns>
+    }
+    .into_any()
+}
+
+/// The five components as parts of a bar, each with its points of the ratio.
+fn parts(components: &[(registry::risk::Component, Money)], ratio: Option<&Ratio>) -> Vec<Part> {
+    let whole: f64 = components.iter().map(|(_, cost)| cost.units()).sum();
+    components
+        .iter()
+        .map(|(component, cost)| {
+            let share = if whole > 0.0 { cost.units() / whole } else { 0.0 };
+            let note = ratio
+                .map(|ratio| format!("{:.1} pts", ratio.percent() * share))
+                .unwrap_or_default();
+            Part {
+                label: crate::ui::sentence(component.label()),
+                amount: cost.short(),
+                note,
+                share,
+                href: None,
+            }
+        })
+        .collect()
+}
+
+fn platform_facts(platform: &Platform, split: Option<Split>) -> impl IntoView + use<> {
+    let latest = platform.latest();
+    let band = latest.and_then(|latest| latest.band);
+    let ratio = platform.ratio().ok();
+    let change = split.map(|split| {
+        let tenths = split.tenths();
+        view! {
+            <Fact term="Change since last quarter">
+                {format!("{} points", points(tenths.change))}<br/>
+                <small>{format!("exit cost {}, spend {}", points(tenths.exit_cost), points(tenths.spend))}</small>
+            </Fact>
+        }
+    });
+    let verdict = crate::ui::sentence(platform.trend.verdict.label());
+    view! {
+        <Section title="Facts">
+            <Facts>
+                {ratio.map(|ratio| view! { <Fact term="Exit cost">{ratio.exit_cost().full()}</Fact> })}
+                {ratio.map(|ratio| view! { <Fact term="Annual AI spend">{ratio.spend().full()}</Fact> })}
+                <Fact term="Trend">{verdict}</Fact>
+                {change}
+                {band.map(band_facts)}
+            </Facts>
+        </Section>
+    }
+}
+
+/// How sure a ratio is, as facts.
+pub fn band_facts(band: Band) -> AnyView {
+    view! {
+        <Fact term="Likely range">{range(band)}<br/><small>"nine cases in ten"</small></Fact>
+        <Fact term="Chance of more than 20 %">{chance(band.above_target)}</Fact>
+        <Fact term="Chance of more than 40 %">{chance(band.above_review)}</Fact>
+    }
+    .into_any()
+}
+
+fn standings(workloads: &[Standing]) -> AnyView {
+    let rows: Vec<Row> = workloads
+        .iter()
+        .map(|standing| {
+            let path = format!("/risk/{}", standing.slug);
+            let name = view! { <Two text=standing.workload.clone() note=standing.team.clone() href=path/> };
+            let Some(latest) = standing.latest() else {
+                return Row::faint(cells![name, "–", "–", "not assessed yet", "–", "–"]);
+            };
+            let ratio = latest.ratio();
+            let (whole, parts) = change(standing.change());
+            let state = match &ratio {
+                Ok(_) => zone(&ratio).get(),
+                Err(why) => Some(view! { <small>{why.to_string()}</small> }.into_any()),
+            };
+            let values: Vec<f64> = standing
+                .points
+                .iter()
+                .filter_map(|point| Some(point.ratio().ok()?.percent()))
+                .collect();
+            let label = format!(
+                "{} over {}",
+                standing.workload,
+                count(values.len(), "quarter", "quarters")
+            );
+            let shown = ratio.as_ref().map_or_else(|_| "–".to_owned(), ToString::to_string);
+            let exit_cost = view! { <Two text=latest.exit_cost.likely().short() note=latest.quarter.label()/> };
+            let change = view! { <Two text=whole note=parts/> };
+            cells![
+                name,
+                exit_cost,
+                shown,
+                state,
+                change,
+                view! { <Sparkline label=label values=values/> }
+            ]
+            .into()
+        })
+        .collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <Section title="By workload" note="Newest sealed assessment, largest exit cost first">
+            <Table caption="Dependency risk by workload" rows=rows
+                cols=vec![
+                    Col::text("Workload"), Col::num("Exit cost"), Col::num("Ratio"), Col::text("Zone"),
+                    Col::num("Since last quarter"), Col::text("Course").minor(),
+                ]/>
+        </Section>
+    }
+    .into_any()
+}
+
+/// `GET /risk/{workload}`
+pub async fn workload(ctx: Ctx, Path(slug): Path<String>) -> Reply {
+    let workload = ctx.registry().workloads().get(&ctx.actor, &slug).await?;
+    let risk = ctx.registry().risk();
+    let standing = risk.of_workload(&ctx.actor, &workload).await?;
+    let quarters = risk.quarters(&ctx.actor, &workload).await?;
+    let now = Quarter::of(ctx.registry().today());
+    let may = ctx.may(Act::EstimateRisk) && risk.may_estimate(&ctx.actor, workload.team_id);
+    let series: Vec<Quarterly> = standing
+        .points
+        .iter()
+        .map(|point| (point.quarter, point.ratio(), point.band))
+        .collect();
+    let title = format!("Dependency risk, {}", workload.name);
+    let drawn = drawn(&ctx, &title, &series).await;
+    ctx.page(Here::Risk, &title, move || {
+        workload_view(&standing, &quarters, now, may, &series, drawn)
+    })
+    .await
+}
+
+fn workload_view(
+    standing: &Standing,
+    quarters: &[(Quarter, bool)],
+    now: Quarter,
+    may: bool,
+    series: &[Quarterly],
+    drawn: Drawn,
+) -> AnyView {
+    let above = view! {
+        <Breadcrumb links=vec![
+            Link::new("/risk", "Dependency risk"),
+            Link::new(format!("/workloads/{}", standing.slug), standing.workload.clone()),
+        ]/>
+    };
+    let path = |quarter: Quarter| format!("/risk/{}/{quarter}", standing.slug);
+    let begun = quarters.iter().any(|(quarter, _)| *quarter == now);
+    let action = match (begun, may) {
+        (true, _) => view! { <ButtonLink href=path(now) look=Look::Primary>{format!("Assessment of {}", now.label())}</ButtonLink> }.into_any(),
+        (false, true) => view! {
+            <form method="post" action=path(now)><Button look=Look::Primary>{format!("Begin the assessment of {}", now.label())}</Button></form>
+        }
+        .into_any(),
+        (false, false) => ().into_any(),
+    };
+    let trend = standing.trend(MATERIALITY);
+    let warning = match standing.points.as_slice() {
+        [.., before, after] => before
+            .ratio()
+            .ok()
+            .zip(after.ratio().ok())
+            .and_then(|(before, after)| sentence::warning(before, after)),
+        _ => None,
+    };
+    let warning = warning.map(|text| view! { <Callout kind=NoticeKind::Warning>{text}</Callout> });
+    let opening = standing.latest().map(|latest| {
+        let ratio = latest.ratio();
+        let say = sentence::dashboard(&ratio, &trend);
+        let label = format!("Exit cost as a share of annual AI spend, {}", latest.quarter.label());
+        view! {
+            <div class="stack">
+                <Figure value=digits(&ratio) unit="%" label=label badge=zone(&ratio)/>
+                <Say>{say}</Say>
+                {warning}
+            </div>
+        }
+    });
+    let course = (!series.is_empty()).then(|| {
+        let chart = chart(drawn, "Dependency-risk ratio by quarter", evidence(&trend), series);
+        view! { <Section title="Quarter by quarter">{chart}</Section> }
+    });
+    let table = quarters_table(standing, quarters);
+    let facts: Slot = match standing.latest().and_then(|latest| latest.band) {
+        Some(band) => {
+            let (whole, parts) = change(standing.change());
+            let facts = band_facts(band);
+            view! {
+                <Section title="Facts">
+                    <Facts>
+                        <Fact term="Trend">{crate::ui::sentence(trend.verdict.label())}</Fact>
+                        <Fact term="Change since last quarter">{whole}<br/><small>{parts}</small></Fact>
+                        {facts}
+                    </Facts>
+                </Section>
+            }
+            .into()
+        }
+        None => Slot::default(),
+    };
+    let actions: Slot = action.into();
+    view! {
+        <PageHead title=standing.workload.clone() sub="Dependency risk" above=above actions=actions/>
+        <Columns facts=facts>
+            {opening}
+            {course}
+            {table}
+        </Columns>
+    }
+    .into_any()
+}
+
+fn quarters_table(standing: &Standing, quarters: &[(Quarter, bool)]) -> AnyView {
+    if quarters.is_empty() {
+        return view! {
+            <Empty title="No assessment yet"
+                text="An assessment lists what leaving would cost, in five components. The registry proposes the first lines from dependencies, data assets and models."/>
+        }
+        .into_any();
+    }
+    let rows: Vec<Row> = quarters
+        .iter()
+        .rev()
+        .map(|(quarter, sealed)| {
+            let link = view! { <a href=format!("/risk/{}/{quarter}", standing.slug)>{quarter.label()}</a> };
+            let at = standing.points.iter().position(|point| point.quarter == *quarter);
+            let Some((at, point)) = at
+                .and_then(|at| Some((at, standing.points.get(at)?)))
+                .filter(|_| *sealed)
+            else {
+                return cells![link, "–", "–", "–", "being estimated", "–"].into();
+            };
+            let ratio = point.ratio();
+            let before = at
+                .checked_sub(1)
+                .and_then(|at| standing.points.get(at))
+                .and_then(|before| before.ratio().ok());
+            let split = before
+                .zip(ratio.as_ref().ok().copied())
+                .and_then(|(before, after)| Split::between(before, after));
+            let (whole, parts) = change(split);
+            let state = match &ratio {
+                Ok(_) => zone(&ratio).get(),
+                Err(why) => Some(view! { <small>{why.to_string()}</small> }.into_any()),
+            };
+            let spend = point.spend.map_or_else(|| "not known".to_owned(), Money::short);
+            let shown = ratio.as_ref().map_or_else(|_| "–".to_owned(), ToString::to_string);
+            cells![
+                link,
+                point.exit_cost.likely().short(),
+                spend,
+                shown,
+                state,
+                view! { <Two text=whole note=parts/> },
+            ]
+            .into()
+        })
+        .collect();
+    view! {
+        <Section title="Assessments">
+            <Table caption="Assessments, newest first" rows=rows
+                cols=vec![
+                    Col::text("Quarter"), Col::num("Exit cost"), Col::num("Annual AI spend"), Col::num("Ratio"),
+                    Col::text("Zone"), Col::num("Since the quarter before"),
+                ]/>
+        </Section>
+    }
+    .into_any()
+}
