@@ -5,6 +5,8 @@
 //! noun; the others are alike.
 
 #[cfg(feature = "ssr")]
+pub mod asset;
+#[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod chart;
@@ -12,6 +14,8 @@ pub mod chart;
 pub mod checklist;
 #[cfg(feature = "ssr")]
 pub mod identity;
+#[cfg(feature = "ssr")]
+pub mod inventory;
 #[cfg(feature = "ssr")]
 pub mod overview;
 #[cfg(feature = "ssr")]
@@ -29,10 +33,12 @@ pub mod workload;
 #[cfg(feature = "ssr")]
 pub fn routes() -> axum::Router<web::Site> {
     axum::Router::new()
+        .merge(asset::routes())
         .merge(audit::routes())
         .merge(checklist::routes())
         .merge(ui::design::routes())
         .merge(identity::routes())
+        .merge(inventory::routes())
         .merge(overview::routes())
         .merge(review::routes())
         .merge(risk::routes())

@@ -104,6 +104,9 @@ pub fn Confirm(
     /// What the button inside says; the label unless given.
     #[prop(optional, into)]
     yes: OptText,
+    /// Barely more than a link until it is opened; for one of many in a table.
+    #[prop(optional)]
+    quiet: bool,
     /// Hidden values or further fields of the form, such as a reason.
     #[prop(optional)]
     children: Option<Children>,
@@ -111,7 +114,7 @@ pub fn Confirm(
     let yes = yes.get().unwrap_or_else(|| label.clone());
     view! {
         <details class="confirm">
-            <summary class="button danger">{label}</summary>
+            <summary class=if quiet { "button quiet" } else { "button danger" }>{label}</summary>
             <form class="confirm-card" method="post" action=action>
                 <p>{text}</p>
                 {children.map(|children| children())}

@@ -40,10 +40,21 @@ pub fn Select(
     let describes = described_by(&name, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
     let options = choices
-        .into_iter()
-        .map(|choice| {
-            let chosen = choice.value == value;
-            view! { <option value=choice.value selected=chosen>{choice.label}</option> }
+        .chunk_by(|one, next| one.group == next.group)
+        .map(|group| {
+            let heading = group.first().map(|choice| choice.group.clone()).filter(|heading| !heading.is_empty());
+            let options = group
+                .iter()
+                .cloned()
+                .map(|choice| {
+                    let chosen = choice.value == value;
+                    view! { <option value=choice.value selected=chosen>{choice.label}</option> }
+                })
+                .collect_view();
+            match heading {
+                Some(heading) => view! { <optgroup label=heading>{options}</optgroup> }.into_any(),
+                None => options.into_any(),
+            }
         })
         .collect_view();
     view! {
@@ -164,5 +175,13 @@ mod tests {
         let page = render(|| view! { <Select label="L" name="l" choices=choices() value="b"/> });
         assert!(page.html.contains("value=\"b\" selected"), "{}", page.html);
         assert_eq!(page.html.matches(" selected").count(), 1);
+    }
+
+    #[test]
+    fn choices_of_a_group_stand_under_its_heading() {
+        let choices = || vec![Choice::new("", "All"), Choice::new("a", "A").group("One"), Choice::new("b", "B").group("One")];
+        let page = render(|| view! { <Select label="L" name="l" choices=choices()/> });
+        assert_eq!(page.html.matches("<optgroup label=\"One\">").count(), 1, "{}", page.html);
+        assert_eq!(page.html.matches("<option").count(), 3, "{}", page.html);
     }
 }

@@ -23,9 +23,9 @@
 //!           Select label name choices value? none? error? hint?  Radios label name choices value? error? hint?
 //!           Checkbox label name value? checked? error? hint? id? FileInput label name accept? multiple? error? hint?
 //!           Hidden name value                                    Field label name error? hint? {control}
-//!           Choice::new(value, label).note(..)
+//!           Choice::new(value, label).note(..).group("heading in a Select")
 //! action    Button look? name? value? formaction? form? {text}   ButtonLink href look? {text}   Buttons {..}
-//!           Confirm label text action yes? {fields}              Dialog id open title look? {content}
+//!           Confirm label text action yes? quiet? {fields}         Dialog id open title look? {content}
 //!           Look::{Plain, Primary, Danger, Quiet}
 //! notice    Callout kind? role? {text}  Toast notice             Notice::{done, info, warning, problem}(text)
 //!           ErrorSummary problems (registry::kernel::Problems)   ErrorPage status title text back reference?

@@ -109,6 +109,8 @@ pub struct Choice {
     pub label: String,
     /// One sentence of help, shown beside radio buttons; may be empty.
     pub note: String,
+    /// The heading it stands under in a list; may be empty. Choices of one group follow each other.
+    pub group: String,
 }
 
 impl Choice {
@@ -118,7 +120,15 @@ impl Choice {
             value: value.into(),
             label: label.into(),
             note: String::new(),
+            group: String::new(),
         }
+    }
+
+    /// The same under a heading of the list.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<String>) -> Self {
+        self.group = group.into();
+        self
     }
 
     /// The same with one sentence of help.

@@ -10,7 +10,7 @@ use registry::{
 };
 
 use crate::{
-    cells,
+    asset, cells, checklist, inventory, review, risk,
     ui::{
         Breadcrumb, Button, ButtonLink, Choice, Col, Columns, Day, Empty, Fact, Facts, Here, Link, Look, Num, PageHead, Row,
         Section, Select, Slot, Table, TextInput, Two, ZoneBadge, count, sentence,
@@ -159,10 +159,12 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
 /// `GET /workloads/{slug}`
 pub async fn one(ctx: Ctx, Path(slug): Path<String>) -> Reply {
     let workload = ctx.registry().workloads().get(&ctx.actor, &slug).await?;
+    let dependencies = inventory::of_workload(&ctx, &workload).await?;
+    let assets = asset::of_workload(&ctx, &workload).await?;
     let may_edit = ctx.may(Act::EditWorkloads);
-    let checklist = crate::checklist::of_workload(&ctx, &workload).await?;
-    let reviews = crate::review::of_workload(&ctx, &workload).await?;
-    let risk = crate::risk::of_workload(&ctx, &workload).await?;
+    let checklist = checklist::of_workload(&ctx, &workload).await?;
+    let reviews = review::of_workload(&ctx, &workload).await?;
+    let risk = risk::of_workload(&ctx, &workload).await?;
     ctx.page(Here::Workloads, &workload.name.clone(), move || {
         let actions: Slot = if may_edit {
             view! { <ButtonLink href=format!("{}/edit", workload.path())>"Change"</ButtonLink> }.into()
@@ -175,6 +177,8 @@ pub async fn one(ctx: Ctx, Path(slug): Path<String>) -> Reply {
             <PageHead title=workload.name.clone() sub=workload.team.clone() above=above actions=actions/>
             <Columns facts=facts>
                 <Section title="Purpose"><p>{workload.purpose.clone()}</p></Section>
+                {dependencies()}
+                {assets()}
                 {checklist()}
                 {reviews()}
                 {risk()}

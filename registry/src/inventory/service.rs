@@ -79,6 +79,11 @@ impl Inventory<'_> {
             "name",
             "Use at least one letter or digit.",
         );
+        problems.require(
+            key != "new",
+            "name",
+            "An address of Twoway has this name; add a word to it.",
+        );
         let provider = problems.text("provider", &draft.provider, 80);
         let layer: Option<Layer> = draft.layer.parse().ok();
         problems.require(layer.is_some(), "layer", "Choose the layer it belongs to.");

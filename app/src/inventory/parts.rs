@@ -1,0 +1,98 @@
+//! Small parts the pages of the inventory share.
+
+use leptos::prelude::*;
+use registry::{
+    inventory::{Category, Record},
+    kernel::{Id, Problems},
+};
+
+use crate::{
+    ui::{Badge, CouplingBadge, StatusBadge, Tone},
+    web::{Ctx, Fault, Typed},
+};
+
+/// An identifier from an address; anything else names nothing.
+pub fn id(text: &str, noun: &str) -> Result<Id, Fault> {
+    text.parse().map_err(|_| Fault::not_found(noun))
+}
+
+/// One dependency, which must be one of the workload in the address.
+pub async fn dependency(ctx: &Ctx, slug: &str, text: &str) -> Result<registry::inventory::Dependency, Fault> {
+    let found = ctx
+        .registry()
+        .inventory()
+        .get(&ctx.actor, id(text, "dependency")?)
+        .await?;
+    if found.workload_slug == slug {
+        Ok(found)
+    } else {
+        Err(Fault::not_found("dependency"))
+    }
+}
+
+/// The badge of a coupling category.
+pub fn coupling(category: Category) -> AnyView {
+    view! { <CouplingBadge category=category.key() label=category.label()/> }.into_any()
+}
+
+/// Which side of the boundary.
+pub fn side(leaking: bool) -> AnyView {
+    if leaking {
+        view! { <Badge tone=Tone::Watch text="Leaking"/> }.into_any()
+    } else {
+        view! { <Badge tone=Tone::Ok text="Inside"/> }.into_any()
+    }
+}
+
+/// A decision record with its status, or that there is none.
+pub fn record(record: Option<&Record>) -> AnyView {
+    match record {
+        None => "–".into_any(),
+        Some(record) => {
+            let name = match record.path() {
+                Some(path) => view! { <a href=path title=record.title.clone()>{record.label()}</a> }.into_any(),
+                None => record.label().into_any(),
+            };
+            view! { {name}" "<StatusBadge status=record.status.clone()/> }.into_any()
+        }
+    }
+}
+
+/// A boundary's globs, one a line, or that there is none.
+pub fn boundary(text: &str) -> AnyView {
+    if text.is_empty() {
+        return "–".into_any();
+    }
+    let lines = text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| view! { {(index > 0).then(|| view! { <br/> })}<code>{line.to_owned()}</code> })
+        .collect_view();
+    lines.into_any()
+}
+
+/// The filters that are set, as the query of another address of the same list.
+pub fn query(typed: &Typed, names: &[&str], more: &[(&str, String)]) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for name in names {
+        if let Some(value) = typed.some(name) {
+            out.append_pair(name, value);
+        }
+    }
+    for (name, value) in more {
+        out.append_pair(name, value);
+    }
+    out.finish()
+}
+
+/// What is wrong with each field; owns the problems, as the children of a component must.
+pub fn error_of(problems: &Problems) -> impl Fn(&str) -> Option<String> + Send + use<> {
+    let problems = problems.clone();
+    move |field| problems.of(field).map(ToOwned::to_owned)
+}
+
+/// What was typed into each field; owns it, as the children of a component must.
+pub fn value_of(typed: &Typed) -> impl Fn(&str) -> String + Send + use<> {
+    let typed = typed.clone();
+    move |field| typed.get(field).to_owned()
+}
