@@ -11,10 +11,7 @@ use registry::{
     inventory::{Coverage, PointFilter},
     kernel::{Money, Quarter},
     notify::Inbox,
-    review::{
-        WeekState,
-        model::{CycleOverview, WeekBrief},
-    },
+    review::model::CycleOverview,
     risk::{Split, model::Platform},
     workload::{Filter as Workloads, Summary},
 };
@@ -25,9 +22,9 @@ use crate::{
     cells,
     chart::{Drawn, DrawnChart, TrendPoint, trend},
     ui::{
-        self, ButtonLink, CellState, Col, Columns, CompositionBar, Empty, Fact, Facts, Figure, Here, Hero, LayerCells,
-        Layers, Link, Look, Num, PageHead, Part, Row, Say, Section, Slot, Sparkline, Table, Todo, TodoItem, Two, Week,
-        Weeks, ZoneBadge, count, day_text, sentence,
+        ButtonLink, CellState, Col, Columns, CompositionBar, Empty, Fact, Facts, Figure, Here, Hero, LayerCells,
+        Layers, Link, Look, Num, PageHead, Part, Row, Say, Section, Slot, Sparkline, Table, Todo, TodoItem, Two, Weeks,
+        ZoneBadge, count, day_text, sentence,
     },
     web::{Ctx, Reply},
 };
@@ -372,7 +369,7 @@ fn workload_row(overview: &Overview, summary: &Summary) -> Row {
         .find(|review| review.slug == workload.slug);
     let weeks = match brief {
         Some(brief) => {
-            let weeks = squares(&brief.weeks);
+            let weeks = crate::review::squares(&brief.weeks);
             view! { <Weeks of=workload.name.clone() weeks=weeks/> }.into_any()
         }
         None => view! { <small>"not in review"</small> }.into_any(),
@@ -525,22 +522,4 @@ fn beside(overview: &Overview) -> AnyView {
         <Section title="Lately decided" link=Link::new("/adrs", "Decisions")>{decided}</Section>
     }
     .into_any()
-}
-
-/// Four weeks as squares: signed, late, the one being worked on, those to come.
-pub fn squares(weeks: &[WeekBrief]) -> Vec<Week> {
-    let now = weeks.iter().position(|week| week.state != WeekState::Signed);
-    let square = |(index, week): (usize, &WeekBrief)| {
-        let state = match week.state {
-            WeekState::Signed => ui::WeekState::Done,
-            WeekState::Late => ui::WeekState::Late,
-            WeekState::Open | WeekState::Ready if Some(index) == now => ui::WeekState::Now,
-            WeekState::Open | WeekState::Ready => ui::WeekState::Open,
-        };
-        Week {
-            state,
-            href: Some(week.place.path()),
-        }
-    };
-    weeks.iter().enumerate().map(square).collect()
 }
