@@ -9,7 +9,7 @@ use registry::{
 
 use super::{
     list::spend_words,
-    parts::{badge, left},
+    parts::{badge, left, short_day},
 };
 use crate::{
     cells,
@@ -164,20 +164,19 @@ pub fn matrix(cycle: &CycleOverview) -> AnyView {
 
 fn cell(week: &WeekBrief) -> AnyView {
     let state = badge(week.state);
-    let first = match &week.signed {
-        Some((name, at)) => format!("{name}, {}", day_text(at.day())),
-        None => format!("{}, {}", day_text(week.due_on), left(week.days_left)),
+    let (first, second) = match &week.signed {
+        Some((name, at)) => (name.clone(), short_day(at.day())),
+        None => (
+            format!("{}, {}", short_day(week.due_on), left(week.days_left)),
+            format!("{} of {} settled", week.settled, week.tasks),
+        ),
     };
-    let second = week
-        .signed
-        .is_none()
-        .then(|| format!("{} of {} settled", week.settled, week.tasks));
     let name = format!("Week {}, {}", week.place.week.number(), week.state.label());
     view! {
         <a class="week-cell" href=week.place.path() title=name>
             {state}
             <small>{first}</small>
-            {second.map(|second| view! { <small>{second}</small> })}
+            <small>{second}</small>
         </a>
     }
     .into_any()

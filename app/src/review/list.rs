@@ -114,7 +114,7 @@ impl Data {
 
 fn view_of(data: &Data, typed: &Typed, problems: Problems) -> AnyView {
     let actions: Slot = view! { <ButtonLink href="/reviews.csv">"CSV"</ButtonLink> }.into();
-    let sub = count(data.cycles.len(), "cycle", "cycles");
+    let sub = (!data.cycles.is_empty()).then(|| count(data.cycles.len(), "cycle", "cycles"));
     let start = data.proposal.as_ref().map(|proposal| {
         let title = format!("Start the review of {}", data.quarter.label());
         let inside = if data.may_start {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use registry::review::{WeekBrief, WeekState};
+use time::Date;
 
 use crate::ui::{Badge, Tone, Week, WeekState as Square, count, day_text, sentence};
 
@@ -48,6 +49,12 @@ pub fn timing(week: &WeekBrief) -> String {
         return format!("signed by {name} on {}", day_text(at.day()));
     }
     format!("due {}, {}", day_text(week.due_on), left(week.days_left))
+}
+
+/// A day within a cycle, where the year goes without saying: `29 Nov`.
+pub fn short_day(on: Date) -> String {
+    let month: String = on.month().to_string().chars().take(3).collect();
+    format!("{} {month}", on.day())
 }
 
 /// How long a week has: `7 days left`, `today`, `3 days late`.

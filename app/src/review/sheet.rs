@@ -136,6 +136,7 @@ fn facts(sheet: &WeekSheet) -> impl IntoView + use<> {
     let (team, name) = (sheet.team.clone(), sheet.name.clone());
     let weeks = squares(&sheet.weeks);
     let sealed = if sheet.sealed { "sealed" } else { "not sealed yet" };
+    let risk = format!("/risk/{}/{}", brief.place.workload, brief.place.quarter);
     view! {
         <Figure label="Tasks settled" value=settled unit=tasks small=true/>
         <Section title="Facts">
@@ -144,7 +145,7 @@ fn facts(sheet: &WeekSheet) -> impl IntoView + use<> {
                 {by}
                 <Fact term="Signed by team">{team}</Fact>
                 <Fact term="All weeks"><Weeks of=name weeks=weeks/></Fact>
-                <Fact term="Quarter’s ratio">{sealed}</Fact>
+                <Fact term="Quarter’s ratio"><a href=risk>{sealed}</a></Fact>
             </Facts>
         </Section>
     }

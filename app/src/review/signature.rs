@@ -70,7 +70,7 @@ fn refusals(sheet: &WeekSheet, today: Date) -> AnyView {
     let items = lines.map(|why| view! { <li>{why}</li> }).collect_view();
     view! {
         <Callout kind=NoticeKind::Info>
-            <p><b>"You cannot sign this week yet."</b></p>
+            <p><b>"What keeps you from signing"</b></p>
             <ul>{items}</ul>
         </Callout>
     }

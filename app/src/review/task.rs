@@ -71,14 +71,10 @@ impl Tasks<'_> {
     }
 
     fn line(self, number: usize, task: &TaskView) -> AnyView {
-        let place = &self.sheet.brief.place;
-        let (tone, how) = standing(task, self.today);
-        let (href, label) = fix::link(place, task);
-        let open = !self.is_signed() && !task.is_settled(self.today);
-        let forms = (open && self.may.work).then(|| self.forms(number, task));
-        let back = (!self.is_signed() && self.may.work && (task.tick.is_some() || task.standing.exception.is_some()))
-            .then(|| self.take_back(task));
-        let link = (!self.is_signed()).then(|| view! { <a class="task-link" href=href>{label}</a> });
+        let (tone, how) = self.standing(task);
+        let (href, label) = fix::link(&self.sheet.brief.place, task);
+        let forms = self.may.work.then(|| self.forms(number, task));
+        let back = (self.may.work && task.standing.exception.is_some()).then(|| self.take_back(task));
         let title = task.standing.title.clone();
         view! {
             <li class=tone.class()>
@@ -86,7 +82,26 @@ impl Tasks<'_> {
                 <div class="task">
                     <p class="task-title">{title}</p>
                     <small>{how}</small>
-                    <div class="task-ways">{link}{forms}{back}</div>
+                    <div class="task-ways"><a class="task-link" href=href>{label}</a>{forms}{back}</div>
+                </div>
+            </li>
+        }
+        .into_any()
+    }
+
+    fn settled_line(self, task: &TaskView) -> AnyView {
+        let (tone, how) = self.standing(task);
+        let (href, _) = fix::link(&self.sheet.brief.place, task);
+        let by_hand = task.tick.is_some() || task.standing.exception.is_some();
+        let back = (!self.is_signed() && self.may.work && by_hand).then(|| self.take_back(task));
+        let title = task.standing.title.clone();
+        view! {
+            <li class=tone.class()>
+                <Shape tone=tone/>
+                <div class="task">
+                    <a href=href>{title}</a>
+                    <small>{how}</small>
+                    {back}
                 </div>
             </li>
         }
@@ -182,26 +197,27 @@ impl Tasks<'_> {
         }
         .into_any()
     }
-}
 
-/// How a task stands, as a shape and a sentence.
-fn standing(task: &TaskView, today: Date) -> (Tone, String) {
-    if let Some(tick) = &task.tick {
-        let at = tick
-            .at
-            .map(|at| format!(" on {}", day_text(at.day())))
-            .unwrap_or_default();
-        return (Tone::Ok, format!("Confirmed by {}{at}: {}", tick.by, tick.note));
+    /// How a task stands, as a shape and a sentence: the value on record where there is one.
+    fn standing(self, task: &TaskView) -> (Tone, String) {
+        if let Some(tick) = &task.tick {
+            let at = tick
+                .at
+                .map(|at| format!(" on {}", day_text(at.day())))
+                .unwrap_or_default();
+            return (Tone::Ok, format!("Confirmed by {}{at}: {}", tick.by, tick.note));
+        }
+        if task.standing.done {
+            let value = self.sheet.content.held.get(&task.standing.key).unwrap_or(&task.why);
+            return (Tone::Ok, sentence(value));
+        }
+        let Some((reason, owner, until)) = &task.standing.exception else {
+            return (Tone::Neutral, task.why.clone());
+        };
+        let words = format!("{owner} answers for it until {}.", day_text(*until));
+        if !self.is_signed() && *until < self.today {
+            return (Tone::Stop, format!("The exception has expired: {reason} {words}"));
+        }
+        (Tone::Watch, format!("Excepted: {} {words}", sentence(reason)))
     }
-    if task.standing.done {
-        return (Tone::Ok, task.why.clone());
-    }
-    let Some((reason, owner, until)) = &task.standing.exception else {
-        return (Tone::Neutral, task.why.clone());
-    };
-    let words = format!("{} answers for it until {}.", owner, day_text(*until));
-    if *until < today {
-        return (Tone::Stop, format!("The exception has expired: {reason} {words}"));
-    }
-    (Tone::Watch, format!("Excepted: {} {words}", sentence(reason)))
 }

@@ -295,7 +295,7 @@ pub struct WeekSheet {
     pub tasks: Vec<TaskView>,
     /// All signatures, the newest first.
     pub signatures: Vec<Signature>,
-    /// What a signature would cover; without signer and time.
+    /// What was signed; or what a signature would cover, without signer and time.
     pub content: Content,
     /// Its SHA-256: the form that signs sends it back, so that nobody signs what they did not see.
     pub hash: String,

@@ -121,12 +121,18 @@ impl Reviews<'_> {
         let today = self.0.today();
         let weeks = review.week_briefs(today);
         let brief = brief_of(&weeks, place.week)?;
-        let content = review.content(week, "", String::new());
-        let hash = signing::hash_of(&content)?;
-        let mut changed = Vec::new();
-        if let Some(signature) = week.signature() {
-            changed = changes::between(&signing::content_of(&signature.content)?, &content);
-        }
+        let now = review.content(week, "", String::new());
+        let (content, hash, changed) = match week.signature() {
+            Some(signature) => {
+                let signed = signing::content_of(&signature.content)?;
+                let changed = changes::between(&signed, &now);
+                (signed, signature.hash.clone(), changed)
+            }
+            None => {
+                let hash = signing::hash_of(&now)?;
+                (now, hash, Vec::new())
+            }
+        };
         Ok(WeekSheet {
             name: review.row.name.clone(),
             team: review.row.team.clone(),
