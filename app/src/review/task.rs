@@ -65,9 +65,9 @@ impl Tasks<'_> {
         let note = count(tasks.len(), "task", "tasks");
         let lines = tasks
             .into_iter()
-            .map(|(number, task)| self.line(number, &task))
+            .map(|(_, task)| self.settled_line(&task))
             .collect_view();
-        Some(view! { <Section title=title note=note><ul class="tasks">{lines}</ul></Section> }.into_any())
+        Some(view! { <Section title=title note=note><ul class="tasks settled">{lines}</ul></Section> }.into_any())
     }
 
     fn line(self, number: usize, task: &TaskView) -> AnyView {

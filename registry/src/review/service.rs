@@ -122,16 +122,13 @@ impl Reviews<'_> {
         let weeks = review.week_briefs(today);
         let brief = brief_of(&weeks, place.week)?;
         let now = review.content(week, "", String::new());
-        let (content, hash, changed) = match week.signature() {
-            Some(signature) => {
-                let signed = signing::content_of(&signature.content)?;
-                let changed = changes::between(&signed, &now);
-                (signed, signature.hash.clone(), changed)
-            }
-            None => {
-                let hash = signing::hash_of(&now)?;
-                (now, hash, Vec::new())
-            }
+        let (content, hash, changed) = if let Some(signature) = week.signature() {
+            let signed = signing::content_of(&signature.content)?;
+            let changed = changes::between(&signed, &now);
+            (signed, signature.hash.clone(), changed)
+        } else {
+            let hash = signing::hash_of(&now)?;
+            (now, hash, Vec::new())
         };
         Ok(WeekSheet {
             name: review.row.name.clone(),
