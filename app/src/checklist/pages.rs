@@ -11,8 +11,8 @@ use registry::{
 use super::{cell_state, words};
 use crate::{
     ui::{
-        Button, ButtonLink, Cell, CellState, Checkbox, Choice, Columns, Empty, Here, LayerCells, Layers, PageHead,
-        Section, Select, Slot, count, sentence,
+        Button, ButtonLink, Cell, Checkbox, Choice, Columns, Empty, Fact, Facts, Here, PageHead, Progress, Section,
+        Select, Slot, count, sentence,
     },
     web::{Ctx, Reply, Typed, csv},
 };
@@ -222,22 +222,30 @@ fn grid(items: &[Item]) -> AnyView {
     .into_any()
 }
 
-/// How far each layer is, over the decisions shown.
+/// How far each layer is, over the decisions shown, and what the cells mean.
 fn progress(items: &[Item]) -> impl IntoView + use<> {
     let lines = LayerProgress::of(items)
         .into_iter()
         .filter(|layer| layer.all() > 0)
         .map(|layer| {
-            let of = |state: CellState, count: usize| std::iter::repeat_n(state, count);
-            let cells: Vec<CellState> = of(CellState::Adopted, layer.adopted)
-                .chain(of(CellState::Deliberate, layer.deliberate))
-                .chain(of(CellState::NotApplicable, layer.not_applicable))
-                .chain(of(CellState::Progress, layer.in_progress))
-                .chain(of(CellState::Open, layer.open))
-                .chain(of(CellState::Late, layer.late))
-                .collect();
-            view! { <LayerCells layer=sentence(layer.layer.label()) cells=cells/> }
+            let name = sentence(layer.layer.label());
+            let (label, done, of) = (format!("{name}, settled"), layer.settled(), layer.all());
+            let late =
+                (layer.late > 0).then(|| view! { <span class="late">{format!("{} overdue", layer.late)}</span> });
+            view! { <Fact term=name><Progress label=label done=done of=of/>{late}</Fact> }
         })
         .collect_view();
-    view! { <Section title="Progress by layer"><Layers>{lines}</Layers></Section> }
+    let key = [
+        ("adopted", "Adopted"),
+        ("deliberate", "Deliberate coupling"),
+        ("na", "Not applicable"),
+        ("progress", "In progress"),
+        ("late", "Overdue"),
+        ("open", "Not started"),
+    ]
+    .map(|(class, label)| view! { <span><i class=class></i>{label}</span> });
+    view! {
+        <Section title="Settled by layer"><Facts>{lines}</Facts></Section>
+        <p class="cells-key" aria-hidden="true">{key.into_iter().collect_view()}</p>
+    }
 }

@@ -170,13 +170,22 @@ fn platform_view(platform: &Platform, series: &[Quarterly], drawn: Drawn) -> Any
         );
         view! { <Callout kind=NoticeKind::Info>{text}</Callout> }
     });
-    let basis = format!(
-        "{} of {}, {} sealed in {}; the others count with their newest assessment of the year before.",
-        latest.workloads,
-        count(platform.workloads.len(), "workload", "workloads"),
-        latest.fresh,
-        latest.quarter.label()
-    );
+    let all = platform.workloads.len();
+    let basis = if latest.fresh == all {
+        format!(
+            "{} of {all} workloads sealed in {}",
+            latest.fresh,
+            latest.quarter.label()
+        )
+    } else {
+        format!(
+            "{} of {}, {} sealed in {}; the others count with their newest assessment of the year before",
+            latest.workloads,
+            count(all, "workload", "workloads"),
+            latest.fresh,
+            latest.quarter.label()
+        )
+    };
     let parts = parts(&latest.components, ratio.as_ref().ok());
     let composition = (!parts.is_empty()).then(|| {
         view! { <Section title="What the exit cost is made of" note=latest.quarter.label()><CompositionBar label="Exit cost by component" parts=parts/></Section> }
@@ -270,9 +279,16 @@ fn standings(workloads: &[Standing]) -> AnyView {
         .iter()
         .map(|standing| {
             let path = format!("/risk/{}", standing.slug);
-            let name = view! { <Two text=standing.workload.clone() note=standing.team.clone() href=path/> };
+            let name = |note: String| view! { <Two text=standing.workload.clone() note=note href=path/> };
             let Some(latest) = standing.latest() else {
-                return Row::faint(cells![name, "–", "–", "not assessed yet", "–", "–"]);
+                return Row::faint(cells![
+                    name(standing.team.clone()),
+                    "–",
+                    "–",
+                    "not assessed yet",
+                    "–",
+                    "–"
+                ]);
             };
             let ratio = latest.ratio();
             let (whole, parts) = change(standing.change());
@@ -291,7 +307,8 @@ fn standings(workloads: &[Standing]) -> AnyView {
                 count(values.len(), "quarter", "quarters")
             );
             let shown = ratio.as_ref().map_or_else(|_| "–".to_owned(), ToString::to_string);
-            let exit_cost = view! { <Two text=latest.exit_cost.likely().short() note=latest.quarter.label()/> };
+            let name = name(format!("{} · {}", standing.team, latest.quarter.label()));
+            let exit_cost = latest.exit_cost.likely().short();
             let change = view! { <Two text=whole note=parts/> };
             cells![
                 name,

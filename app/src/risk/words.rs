@@ -57,12 +57,26 @@ pub fn evidence(trend: &Trend) -> String {
     match trend.evidence {
         None => "A verdict needs at least four sealed quarters.".to_owned(),
         Some(evidence) => format!(
-            "Mann–Kendall S = {}, p = {:.3}; Theil–Sen slope {:+.1} points a quarter, interval {:+.1} to {:+.1}; \
+            "Mann–Kendall S = {}, {}; Theil–Sen slope {:+.1} points a quarter, interval {:+.1} to {:+.1}; \
              a slope matters beyond {:.1}.",
-            evidence.s, evidence.p, evidence.slope, evidence.interval.0, evidence.interval.1, evidence.materiality
+            evidence.s,
+            certainty(evidence.p),
+            evidence.slope,
+            evidence.interval.0,
+            evidence.interval.1,
+            evidence.materiality
         )
         .replace("= -", "= −")
         .replace(" -", " −"),
+    }
+}
+
+/// A p value that is never written as nought.
+fn certainty(p: f64) -> String {
+    if p < 0.001 {
+        "p < 0.001".to_owned()
+    } else {
+        format!("p = {p:.3}")
     }
 }
 
