@@ -4,6 +4,7 @@
 //! Start at `web` for what every page shares, `ui` for what pages are made of, then read one
 //! noun; the others are alike.
 
+pub mod adr;
 #[cfg(feature = "ssr")]
 pub mod asset;
 #[cfg(feature = "ssr")]
@@ -33,6 +34,7 @@ pub mod workload;
 #[cfg(feature = "ssr")]
 pub fn routes() -> axum::Router<web::Site> {
     axum::Router::new()
+        .merge(adr::routes())
         .merge(asset::routes())
         .merge(audit::routes())
         .merge(checklist::routes())
@@ -43,6 +45,7 @@ pub fn routes() -> axum::Router<web::Site> {
         .merge(review::routes())
         .merge(risk::routes())
         .merge(workload::routes())
+        .route("/api/{*function}", axum::routing::post(web::api::answer))
 }
 
 /// Brings the islands of a page to life; the page's script calls it in the browser.

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, Write as _};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use registry::{
     identity::{Actor, NewPerson},
     kernel::Error,
@@ -10,8 +10,8 @@ use registry::{
 
 use crate::{
     Cli,
-    config::{Adr, AdrImport, Command, Demo, Serve, User, UserAdd},
-    demo, serve,
+    config::{Adr, Command, Demo, Serve, User, UserAdd},
+    demo, import, serve,
 };
 
 /// Runs a command.
@@ -23,7 +23,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(command) => serve_site(command).await,
         Command::Demo(command) => demo(command).await,
         Command::User(User::Add(command)) => add_user(command).await,
-        Command::Adr(Adr::Import(command)) => import(command).await,
+        Command::Adr(Adr::Import(command)) => import::run(command).await,
     }
 }
 
@@ -80,10 +80,6 @@ fn shown(url: &str) -> &str {
     url.rsplit_once('@').map_or(url, |(_, rest)| rest).trim_start_matches("sqlite://")
 }
 
-async fn import(_command: AdrImport) -> anyhow::Result<()> {
-    bail!("not yet")
-}
-
 async fn add_user(command: UserAdd) -> anyhow::Result<()> {
     let registry = serve::open(&command.database.database_url).await?;
     let operator = Actor::operator();
@@ -114,7 +110,7 @@ async fn add_user(command: UserAdd) -> anyhow::Result<()> {
 }
 
 /// A use case's error as the command line says it.
-fn said(error: Error) -> anyhow::Error {
+pub(crate) fn said(error: Error) -> anyhow::Error {
     match error {
         Error::Store(cause) => anyhow::Error::new(cause).context("the database failed"),
         other => anyhow::anyhow!("{other}"),

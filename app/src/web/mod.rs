@@ -5,6 +5,7 @@
 //! view to [`Ctx::page`]. A form's handler calls one use case and answers with a redirect, or
 //! with the same page again, status 422, the values kept and each problem beside its field.
 
+pub mod api;
 mod csv;
 mod ctx;
 mod fault;

@@ -1,0 +1,202 @@
+//! Importing a folder of records in the browser.
+
+use axum::{
+    extract::{Multipart, multipart::MultipartError},
+    http::StatusCode,
+};
+use leptos::prelude::*;
+use registry::{
+    adr::{ImportReport, Log, record::Outcome},
+    identity::Act,
+    kernel::{Error, Problems},
+};
+
+use crate::{
+    cells,
+    ui::{
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, ErrorSummary, Field, FileInput, Here, Link, Look,
+        NoticeKind, PageHead, Row, StatusBadge, Table, TextInput,
+    },
+    web::{Ctx, Reply, Typed},
+};
+
+const TITLE: &str = "Import records";
+
+/// `GET /adrs/import`
+pub async fn new(ctx: Ctx) -> Reply {
+    ctx.actor.must(Act::WriteRecords)?;
+    let logs = ctx.registry().records().logs(&ctx.actor).await?;
+    ctx.page(Here::Decisions, TITLE, move || form(&logs, &Typed::default(), Problems::new())).await
+}
+
+/// What a form with files was sent with.
+#[derive(Default)]
+struct Sent {
+    typed: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+async fn receive(mut multipart: Multipart) -> Result<Sent, MultipartError> {
+    let mut sent = Sent::default();
+    while let Some(field) = multipart.next_field().await? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "files" {
+            let path = field.file_name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await?;
+            // A file field nobody used is sent as one nameless, empty file.
+            if !path.is_empty() {
+                sent.files.push((path, bytes.to_vec()));
+            }
+        } else {
+            let value = field.text().await?;
+            sent.typed.push((name, value));
+        }
+    }
+    Ok(sent)
+}
+
+/// Paths as they are within the folder that was chosen: a browser puts its name before each.
+fn within(mut files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    let root = files.first().and_then(|(path, _)| Some(format!("{}/", path.split_once('/')?.0)));
+    if let Some(root) = root.filter(|root| files.iter().all(|(path, _)| path.starts_with(root.as_str()))) {
+        for (path, _) in &mut files {
+            *path = path.split_off(root.len());
+        }
+    }
+    files
+}
+
+/// `POST /adrs/import`
+pub async fn import(ctx: Ctx, multipart: Multipart) -> Reply {
+    ctx.actor.must(Act::WriteRecords)?;
+    let (typed, imported) = match receive(multipart).await {
+        Ok(sent) if sent.files.is_empty() => {
+            (Typed::of(sent.typed), Err(Error::invalid("files", "Choose a folder, or some files.")))
+        }
+        Ok(sent) => {
+            let typed = Typed::of(sent.typed);
+            let name = typed.some("log_name").map(ToOwned::to_owned);
+            let files = within(sent.files);
+            let imported =
+                ctx.registry().records().import(&ctx.actor, typed.get("log"), name.as_deref(), files).await;
+            (typed, imported)
+        }
+        Err(error) => {
+            let sentence = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                "Together the files are larger than 20 MB. Import such a folder with “twoway adr import”."
+            } else {
+                "The files did not arrive whole. Try again."
+            };
+            (Typed::default(), Err(Error::invalid("files", sentence)))
+        }
+    };
+    match imported {
+        Ok(report) => ctx.page(Here::Decisions, "Imported records", move || done(&report)).await,
+        Err(Error::Invalid(problems)) => {
+            let logs = ctx.registry().records().logs(&ctx.actor).await?;
+            ctx.page_again(Here::Decisions, TITLE, move || form(&logs, &typed, problems)).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
+    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+    let value = |field: &str| typed.get(field).to_owned();
+    let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here="Import"/> };
+    let known = logs
+        .iter()
+        .map(|log| view! { <option value=log.key.clone()>{log.name.clone()}</option> })
+        .collect_view();
+    // The attribute has no hyphen and Leptos does not know it.
+    let folder = view! { <input type="file" id="files" name="files" multiple=true/> }.attr("webkitdirectory", "");
+    let (log_error, files_error, name_error) = (of("log"), of("files"), of("log_name"));
+    let (log, log_name) = (value("log"), value("log_name"));
+    view! {
+        <PageHead title=TITLE above=above/>
+        <ErrorSummary problems=problems/>
+        <Columns>
+            <form method="post" action="/adrs/import" enctype="multipart/form-data" class="form">
+                <p>"Markdown records of any of the usual forms: adr-tools, MADR 2 to 4, log4brains and others. Every file is kept byte for byte and listed with what it became; indexes and templates are left out and said so. All files are imported, or none."</p>
+                <TextInput label="Key of the log" name="log" value=log error=log_error required=true short=true list="logs"
+                    hint="Such as PLAT. Importing into a log again updates what changed."/>
+                <datalist id="logs">{known}</datalist>
+                <TextInput label="Name of the log" name="log_name" value=log_name error=name_error optional=true
+                    hint="For a new log, such as Platform decisions."/>
+                <Field label="Folder" name="files" error=files_error hint="The repository’s folder of records, with all folders in it.">
+                    {folder}
+                </Field>
+                <details>
+                    <summary>"Or choose single files"</summary>
+                    <FileInput label="Files" name="files" multiple=true accept=".md,.markdown,.rst" optional=true/>
+                </details>
+                <Buttons>
+                    <Button look=Look::Primary>"Import"</Button>
+                    <ButtonLink href="/adrs">"Cancel"</ButtonLink>
+                </Buttons>
+            </form>
+        </Columns>
+    }
+    .into_any()
+}
+
+fn done(report: &ImportReport) -> AnyView {
+    let log = report.log.key.clone();
+    let rows: Vec<Row> = report
+        .files
+        .iter()
+        .map(|file| {
+            let word = file.outcome.word();
+            match (&file.outcome, file.outcome.facts()) {
+                (Outcome::Skipped(reason), _) => {
+                    Row::faint(cells![file.path.clone(), word, "", "", "", reason.clone()])
+                }
+                (_, Some(facts)) => {
+                    let number = facts.number.unwrap_or_default();
+                    let title = facts.title.clone();
+                    let notes = facts.diagnostics.iter().map(|it| view! { <small>{it.clone()}</small> }).collect_view();
+                    Row::new(cells![
+                        file.path.clone(),
+                        word,
+                        view! { <a class="n" href=format!("/adrs/{log}/{number}")>{format!("{log}-{number:04}")}</a> },
+                        view! { <StatusBadge status=facts.status.as_str() label=facts.status.label()/> },
+                        facts.dialect.label(),
+                        view! { <span class="two"><span>{title}</span>{notes}</span> },
+                    ])
+                }
+                (_, None) => Row::new(cells![file.path.clone(), word, "", "", "", ""]),
+            }
+        })
+        .collect();
+    let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions"), Link::new("/adrs/import", "Import")]/> };
+    let title = format!("Imported into {}", report.log.key);
+    let to_log = format!("/adrs?log={}", report.log.key);
+    let actions = view! { <ButtonLink href=to_log look=Look::Primary>"See the log"</ButtonLink> };
+    let said = format!("{}. The log now holds {} records.", report.totals(), report.log.records);
+    view! {
+        <PageHead title=title sub=report.log.name.clone() above=above actions=actions/>
+        <Columns>
+            <Callout kind=NoticeKind::Done role="status">{said}</Callout>
+            <Table caption="What each file became" rows=rows
+                cols=vec![
+                    Col::text("File"), Col::text("Outcome"), Col::text("Record"), Col::text("Status"), Col::text("Form").minor(),
+                    Col::text("Title, or why not"),
+                ]/>
+        </Columns>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn the_chosen_folders_name_is_no_part_of_a_path() {
+        let files = |paths: &[&str]| paths.iter().map(|path| ((*path).to_owned(), Vec::new())).collect::<Vec<_>>();
+        let paths = |files: Vec<(String, Vec<u8>)>| files.into_iter().map(|file| file.0).collect::<Vec<_>>();
+        assert_eq!(paths(within(files(&["adr/1.md", "adr/x/2.md"]))), ["1.md", "x/2.md"]);
+        assert_eq!(paths(within(files(&["adr/1.md", "2.md"]))), ["adr/1.md", "2.md"]);
+        assert_eq!(paths(within(files(&["1.md"]))), ["1.md"]);
+    }
+}

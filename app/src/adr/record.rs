@@ -1,0 +1,446 @@
+//! The page of one record: its text, the facts beside it, and the steps of its life.
+
+use axum::{
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Redirect},
+};
+use leptos::prelude::*;
+use registry::{
+    adr::{
+        Adr, Door, Record, RelationKind, Status, edit, lifecycle,
+        read::{self, Outcome, Parsed},
+        record::Related,
+    },
+    identity::{Act, Actor},
+    kernel::{Error, Id, Problems},
+};
+
+use crate::{
+    ui::{
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Link, Look,
+        NoticeKind, PageHead, Prose, Section, Select, Slot, StatusBadge, TextArea, TextInput, Time, count, sentence,
+    },
+    web::{Ctx, Fault, Reply, Typed},
+};
+
+/// A number in an address.
+pub fn number(text: &str) -> Result<i64, Fault> {
+    text.parse().map_err(|_| Fault::not_found("decision record"))
+}
+
+/// A draft's identifier in an address.
+pub fn id(text: &str) -> Result<Id, Fault> {
+    text.parse().map_err(|_| Fault::not_found("draft"))
+}
+
+/// `GET /adrs/{log}/{number}`, and with `.md` behind it the text as it is stored.
+pub async fn one(ctx: Ctx, Path((log, wanted)): Path<(String, String)>) -> Reply {
+    if let Some(wanted) = wanted.strip_suffix(".md") {
+        let record = ctx.registry().records().get(&ctx.actor, &log, number(wanted)?).await?;
+        return Ok(raw(&file_name(&record.adr), record.source));
+    }
+    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
+    page(&ctx, record, &Typed::default(), Problems::new()).await
+}
+
+/// `GET /adrs/drafts/{id}`; a draft that has a number by now is found there.
+pub async fn draft(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
+    if let Some(wanted) = wanted.strip_suffix(".md") {
+        let record = ctx.registry().records().draft(&ctx.actor, id(wanted)?).await?;
+        return Ok(raw(&file_name(&record.adr), record.source));
+    }
+    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+    if record.adr.number.is_some() {
+        return Ok(Redirect::to(&record.adr.address()).into_response());
+    }
+    page(&ctx, record, &Typed::default(), Problems::new()).await
+}
+
+/// `GET /adrs/{log}/{number}/versions/{version}`
+pub async fn version(ctx: Ctx, Path((log, wanted, version)): Path<(String, String, i64)>) -> Reply {
+    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
+    version_of(&ctx, &record.adr, version).await
+}
+
+/// `GET /adrs/drafts/{id}/versions/{version}`
+pub async fn version_of_draft(ctx: Ctx, Path((wanted, version)): Path<(String, i64)>) -> Reply {
+    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+    version_of(&ctx, &record.adr, version).await
+}
+
+async fn version_of(ctx: &Ctx, adr: &Adr, version: i64) -> Reply {
+    let source = ctx.registry().records().version(&ctx.actor, adr.id, version).await?;
+    Ok(raw(&format!("v{version}-{}", file_name(adr)), source))
+}
+
+fn file_name(adr: &Adr) -> String {
+    let path = adr.path.as_deref().unwrap_or("draft.md");
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
+}
+
+/// Bytes as plain text: never as HTML, whatever they hold.
+fn raw(name: &str, source: Vec<u8>) -> axum::response::Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
+    ];
+    (headers, source).into_response()
+}
+
+/// `POST /adrs/drafts/{id}/propose`
+pub async fn propose_draft(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
+    let wanted = id(&wanted)?;
+    proposed(&ctx, wanted).await
+}
+
+/// `POST /adrs/{log}/{number}/propose`
+pub async fn propose(ctx: Ctx, Path((log, wanted)): Path<(String, String)>) -> Reply {
+    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
+    proposed(&ctx, record.adr.id).await
+}
+
+async fn proposed(ctx: &Ctx, wanted: Id) -> Reply {
+    match ctx.registry().records().propose(&ctx.actor, wanted).await {
+        Ok(adr) => {
+            let record = ctx.registry().records().draft(&ctx.actor, wanted).await?;
+            let left = edit::prompts(&record.text()).len();
+            let said = match left {
+                0 => format!("Proposed as {}. Somebody else now decides on it.", adr.label()),
+                left => format!("Proposed as {}. It still holds {} of its template.", adr.label(), count(left, "prompt", "prompts")),
+            };
+            ctx.done(&adr.address(), said).await
+        }
+        Err(Error::Invalid(problems)) => {
+            let record = ctx.registry().records().draft(&ctx.actor, wanted).await?;
+            page(ctx, record, &Typed::default(), problems).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /adrs/{log}/{number}/status`
+pub async fn decide(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed: Typed) -> Reply {
+    let records = ctx.registry().records();
+    let record = records.get(&ctx.actor, &log, number(&wanted)?).await?;
+    let Ok(to) = typed.get("to").parse::<Status>() else {
+        let problems = Problems::one("to", "Choose what the record becomes.");
+        return page(&ctx, record, &typed, problems).await;
+    };
+    let by = typed.some("by").filter(|_| to == Status::Superseded);
+    let decided = match by.map(successor) {
+        None => records.decide(&ctx.actor, record.adr.id, to, typed.get("reason")).await,
+        Some(Some(by)) => records.supersede(&ctx.actor, record.adr.id, by, typed.get("reason")).await,
+        Some(None) => Err(Error::invalid("by", "Give the number of a record in this log, such as 12.")),
+    };
+    match decided {
+        Ok(adr) => ctx.done(&adr.address(), format!("{} is {} now.", adr.label(), adr.status)).await,
+        Err(Error::Invalid(problems)) => page(&ctx, record, &typed, problems).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `12`, `PLAT-12` or `ADR-0012`.
+fn successor(typed: &str) -> Option<i64> {
+    typed.rsplit('-').next()?.trim().parse().ok()
+}
+
+async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) -> Reply {
+    let adr = &record.adr;
+    let text = record.text();
+    let html = ctx.registry().records().render(&ctx.actor, &adr.log, adr.path.as_deref(), &text).await?;
+    let title = format!("{} {}", adr.label(), adr.title);
+    let may_write = ctx.may(Act::WriteRecords);
+    let steps = steps(&ctx.actor, adr);
+    let again = !problems.is_empty();
+    let typed = typed.clone();
+    let view = move || view(&record, &text, html, may_write, &steps, &typed, problems);
+    if again {
+        return ctx.page_again(Here::Decisions, &title, view).await;
+    }
+    ctx.page(Here::Decisions, &title, view).await
+}
+
+/// What a person may make of a record, and whether only its being their own keeps them from
+/// accepting it.
+struct Steps {
+    open: Vec<Status>,
+    own: bool,
+}
+
+fn steps(actor: &Actor, adr: &Adr) -> Steps {
+    let (mut open, mut own) = (Vec::new(), false);
+    for to in lifecycle::next(adr.status).iter().copied() {
+        let act = if matches!(to, Status::Draft | Status::Proposed) { Act::WriteRecords } else { Act::DecideRecords };
+        // A draft is proposed by its own button.
+        if !actor.may(act) || adr.number.is_none() || adr.status == Status::Draft {
+            continue;
+        }
+        if to == Status::Accepted && adr.author_id.is_some() && adr.author_id == actor.id {
+            own = true;
+        } else {
+            open.push(to);
+        }
+    }
+    Steps { open, own }
+}
+
+/// A step as the person takes it.
+fn step(from: Status, to: Status) -> &'static str {
+    match (from, to) {
+        (Status::Proposed, Status::Draft) => "Withdraw to draft",
+        (_, Status::Draft) => "Make it a draft",
+        (_, Status::Proposed) => "Propose",
+        (_, Status::Accepted) => "Accept",
+        (_, Status::Rejected) => "Reject",
+        (_, Status::Deprecated) => "Deprecate",
+        (_, Status::Superseded) => "Supersede",
+        (_, Status::Unknown) => "Unknown",
+    }
+}
+
+fn view(
+    record: &Record,
+    text: &str,
+    html: String,
+    may_write: bool,
+    steps: &Steps,
+    typed: &Typed,
+    problems: Problems,
+) -> AnyView {
+    let adr = &record.adr;
+    let parsed = match read::record(adr.path.as_deref().unwrap_or("adr/draft.md"), &record.source).outcome {
+        Outcome::Record(parsed) => Some(parsed),
+        Outcome::NotAnAdr(_) => None,
+    };
+    let address = adr.address();
+    let is_draft = adr.status == Status::Draft;
+    let propose = (may_write && is_draft).then(|| {
+        view! {
+            <form method="post" action=format!("{address}/propose")><Button look=Look::Primary>"Propose"</Button></form>
+        }
+    });
+    let change = may_write.then(|| view! { <ButtonLink href=format!("{address}/edit")>"Edit"</ButtonLink> });
+    let actions: Slot = view! { <ButtonLink href=format!("{address}.md") look=Look::Quiet>"Markdown"</ButtonLink>{change}{propose} }.into();
+    let crumbs = vec![
+        Link::new("/adrs", "Decisions"),
+        Link::new(format!("/adrs?log={}", adr.log), format!("{} – {}", adr.log, adr.log_name)),
+    ];
+    let above = view! { <Breadcrumb links=crumbs here=adr.label()/> };
+    let badge = view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> };
+    let disagrees = parsed
+        .as_ref()
+        .filter(|parsed| parsed.status != adr.status && parsed.status_at.is_some() && adr.number.is_some())
+        .map(|parsed| {
+            let said = parsed.status_at.as_ref().map(|raw| raw.text.clone()).unwrap_or_default();
+            let kept = adr.status.as_str();
+            view! {
+                <Callout kind=NoticeKind::Info>
+                    "The text says “"{said}"”. What counts is the status kept here: "<b>{kept}</b>"."
+                </Callout>
+            }
+        });
+    let left = if is_draft { edit::prompts(text) } else { Vec::new() };
+    let prompts = (!left.is_empty()).then(|| {
+        let shown = left.iter().take(3).map(|prompt| view! { <li>{prompt.clone()}</li> }).collect_view();
+        let more = left.len().saturating_sub(3);
+        let more = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
+        let many = sentence(&count(left.len(), "prompt", "prompts"));
+        view! {
+            <Callout kind=NoticeKind::Warning>
+                <p><b>{many}" of the template still stand in the text:"</b></p>
+                <ul>{shown}{more}</ul>
+            </Callout>
+        }
+    });
+    let facts = facts(record, parsed.as_deref(), steps, typed, &problems);
+    let history = history(record);
+    view! {
+        <PageHead title=adr.title.clone() above=above badge=badge actions=actions/>
+        <ErrorSummary problems=problems/>
+        <div class="cols record">
+            <div class="stack">
+                {disagrees}
+                {prompts}
+                <article class="reading"><Prose html=html/></article>
+                {history}
+            </div>
+            <aside class="stack beside" aria-label="Facts">{facts}</aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed, problems: &Problems) -> AnyView {
+    let adr = &record.adr;
+    let last = record.events.iter().rev().find(|event| event.to == adr.status);
+    let since = last.map(|event| {
+        let reason = Some(event.reason.clone()).filter(|reason| !reason.is_empty());
+        let (term, person, on) = (format!("{} by", adr.status.label()), event.person.clone(), event.at.day());
+        view! {
+            <Fact term=term>
+                {person}", "<Day on=on/>
+                {reason.map(|reason| view! { <br/><small>{reason}</small> })}
+            </Fact>
+        }
+    });
+    let raw_date = adr.raw_date.clone().filter(|raw| adr.decided_on.is_none_or(|on| on.to_string() != *raw));
+    let decided = adr.decided_on.map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
+    let people = |term: &'static str, names: &[String]| {
+        let names = names.join(", ");
+        (!names.is_empty()).then(|| view! { <Fact term=term>{names}</Fact> })
+    };
+    let said = parsed.map(|parsed| {
+        view! {
+            {people("Decision makers", &parsed.deciders)}
+            {people("Consulted", &parsed.consulted)}
+            {people("Informed", &parsed.informed)}
+            {people("Tags", &parsed.tags)}
+        }
+    });
+    let optional = |term: &'static str, value: Option<String>| value.map(|value| view! { <Fact term=term>{value}</Fact> });
+    let raw_number = adr.raw_number.clone().map(|raw| format!("{raw} in its file"));
+    let unclear = (!record.diagnostics.is_empty()).then(|| {
+        let items = record.diagnostics.iter().map(|it| view! { <li>{it.clone()}</li> }).collect_view();
+        view! { <Section title="To look at"><ul class="plain-list">{items}</ul></Section> }
+    });
+    let decision = decision(adr, steps, typed, problems);
+    let (label, door, form) = (adr.label(), adr.door.map_or("not said", Door::label), adr.dialect.label());
+    let author = optional("Begun by", record.author.clone());
+    let file = optional("File", adr.path.clone());
+    let number = optional("Number", raw_number);
+    let changed = adr.updated_at.at();
+    let (relations, covers) = (relations(&record.relations), covers(record));
+    view! {
+        {decision}
+        <Section title="Facts">
+            <Facts>
+                <Fact term="Record">{label}</Fact>
+                {since}
+                <Fact term="Decided">{decided}{raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> })}</Fact>
+                <Fact term="Door">{door}</Fact>
+                {said}
+                {author}
+                <Fact term="Form">{form}</Fact>
+                {file}
+                {number}
+                <Fact term="Last changed"><Time at=changed/></Fact>
+            </Facts>
+        </Section>
+        {relations}
+        {covers}
+        {unclear}
+    }
+    .into_any()
+}
+
+/// The form that moves the record on, for whoever may.
+fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+    let own = steps.own.then(|| {
+        view! { <p class="note">"You wrote this record, so somebody else has to accept it: an architect or an executive."</p> }
+    });
+    if steps.open.is_empty() {
+        return own.map(|own| view! { <Section title="Decide">{own}</Section> }.into_any());
+    }
+    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+    let choices: Vec<Choice> =
+        steps.open.iter().map(|to| Choice::new(to.as_str(), step(adr.status, *to))).collect();
+    let can_supersede = steps.open.contains(&Status::Superseded);
+    let by = can_supersede.then(|| {
+        view! {
+            <TextInput label="Superseded by" name="by" value=typed.get("by").to_owned() error=of("by") optional=true short=true
+                hint="Number of the record that replaces it."/>
+        }
+    });
+    let action = format!("{}/status", adr.address());
+    let (to, reason) = (typed.get("to").to_owned(), typed.get("reason").to_owned());
+    let (to_error, reason_error) = (of("to"), of("reason"));
+    Some(
+        view! {
+            <Section title="Decide">
+                {own}
+                <form method="post" action=action class="form">
+                    <Select label="What becomes of it" name="to" choices=choices none="Choose" value=to error=to_error required=true/>
+                    {by}
+                    <TextArea label="Why" name="reason" value=reason error=reason_error rows=3 required=true
+                        hint="Kept with your name and the time."/>
+                    <Buttons><Button>"Record the decision"</Button></Buttons>
+                </form>
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+fn relations(relations: &[Related]) -> Option<AnyView> {
+    if relations.is_empty() {
+        return None;
+    }
+    let mut groups: Vec<(RelationKind, Vec<&Related>)> = Vec::new();
+    for related in relations {
+        match groups.iter_mut().find(|(kind, _)| *kind == related.kind) {
+            Some((_, group)) => group.push(related),
+            None => groups.push((related.kind, vec![related])),
+        }
+    }
+    groups.sort_by_key(|(kind, _)| *kind);
+    let groups = groups
+        .into_iter()
+        .map(|(kind, group)| {
+            let items = group
+                .into_iter()
+                .map(|related| match &related.other {
+                    Some(other) => {
+                        let label = format!("{} {}", other.label(), other.title);
+                        view! { <li><a href=other.address()>{label}</a><small>{other.status.as_str()}</small></li> }.into_any()
+                    }
+                    None => view! { <li>{related.raw.clone()}<small>"not found here"</small></li> }.into_any(),
+                })
+                .collect_view();
+            view! { <div><h3>{kind.label()}</h3><ul>{items}</ul></div> }
+        })
+        .collect_view();
+    Some(view! { <Section title="Relations"><div class="related">{groups}</div></Section> }.into_any())
+}
+
+fn covers(record: &Record) -> Option<AnyView> {
+    if record.covers.is_empty() {
+        return None;
+    }
+    let items = record
+        .covers
+        .iter()
+        .map(|it| {
+            view! { <li><a href=format!("/workloads/{}", it.slug)>{it.workload.clone()}</a><small>{it.service.clone()}</small></li> }
+        })
+        .collect_view();
+    Some(view! { <Section title="Rests on this record"><div class="related"><ul>{items}</ul></div></Section> }.into_any())
+}
+
+fn history(record: &Record) -> AnyView {
+    let address = record.adr.address();
+    let mut lines: Vec<(registry::kernel::Instant, AnyView)> = record
+        .events
+        .iter()
+        .map(|event| {
+            let to = event.to;
+            let said = view! {
+                <StatusBadge status=to.as_str() label=to.label()/>
+                <span>{event.person.clone()}{Some(event.reason.clone()).filter(|it| !it.is_empty()).map(|it| view! { ": "{it} })}</span>
+            };
+            (event.at, said.into_any())
+        })
+        .collect();
+    lines.extend(record.versions.iter().map(|version| {
+        let href = format!("{address}/versions/{}", version.version);
+        let said = view! { <a href=href>{format!("Text, version {}", version.version)}</a><span>{version.person.clone()}</span> };
+        (version.at, said.into_any())
+    }));
+    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let items = lines
+        .into_iter()
+        .map(|(at, said)| view! { <li>{said}<small><Time at=at.at()/></small></li> })
+        .collect_view();
+    view! { <Section title="History" id="history"><ol class="timeline">{items}</ol></Section> }.into_any()
+}
