@@ -143,7 +143,7 @@ fn facts(sheet: &WeekSheet) -> impl IntoView + use<> {
             <Facts>
                 <Fact term="Due"><Day on=due_on/>{due}</Fact>
                 {by}
-                <Fact term="Signed by team">{team}</Fact>
+                <Fact term="Owning team">{team}</Fact>
                 <Fact term="All weeks"><Weeks of=name weeks=weeks/></Fact>
                 <Fact term="Quarter’s ratio"><a href=risk>{sealed}</a></Fact>
             </Facts>

@@ -147,7 +147,7 @@ impl Gathered {
             ratio,
         };
         let mut values = BTreeMap::new();
-        values.extend(spend.map(|spend| ("spend".to_owned(), format!("{} {currency}", spend.plain()))));
+        values.extend(spend.map(|spend| ("spend".to_owned(), spend.full())));
         values.extend(facts.ratio.clone().ok().map(|ratio| ("ratio".to_owned(), ratio)));
         Ok(Self {
             facts,
@@ -159,7 +159,12 @@ impl Gathered {
 
     fn dependency(&mut self, row: DependencyRow) {
         let about = format!("dependency:{}", row.id);
-        let points = format!("{} points, {} outside the boundary", row.points, row.leaking);
+        let points = match (row.points, row.leaking) {
+            (1, 0) => "1 point, inside the boundary".to_owned(),
+            (1, _) => "1 point, outside the boundary".to_owned(),
+            (points, 0) => format!("{points} points, none outside the boundary"),
+            (points, leaking) => format!("{points} points, {leaking} outside the boundary"),
+        };
         self.values.insert(format!("{about}/points"), points);
         let category = row
             .category
@@ -230,13 +235,8 @@ impl Gathered {
     fn line(&mut self, row: &LineRow) -> Result<()> {
         let component: Component = stored(&row.component)?;
         let currency: Currency = stored(&row.currency)?;
-        let plain = |minor| Money::new(minor, currency).plain();
-        let value = format!(
-            "{} to {}, likely {} {currency}",
-            plain(row.low),
-            plain(row.high),
-            plain(row.likely)
-        );
+        let full = |minor| Money::new(minor, currency).full();
+        let value = format!("{} to {}, likely {}", full(row.low), full(row.high), full(row.likely));
         self.values.insert(format!("component/{}", component.key()), value);
         self.facts.estimated.push(component);
         self.assessed = true;
