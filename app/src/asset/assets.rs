@@ -15,7 +15,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Choice, Columns, Confirm, ErrorSummary, Fact, Facts, Here,
         Hidden, Look, PageHead, Section, Select, TextInput, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed},
+    web::{Ctx, Fault, Reply, Typed, conflict, error_of, id_in, value_of},
 };
 
 const NEW: &str = "Add a data asset";
@@ -39,7 +39,7 @@ async fn found(ctx: &Ctx, slug: &str, id: &str) -> Result<(Workload, Asset), Fau
     let asset = ctx
         .registry()
         .assets()
-        .get(&ctx.actor, parts::id(id, "data asset")?)
+        .get(&ctx.actor, id_in(id, "data asset")?)
         .await?;
     if asset.workload_id == workload.id {
         Ok((workload, asset))
@@ -229,13 +229,13 @@ fn form(
     problems: &Problems,
     newer: Option<&Asset>,
 ) -> AnyView {
-    let (of, value) = (parts::error_of(problems), parts::value_of(typed));
+    let (of, value) = (error_of(problems), value_of(typed));
     let above = view! { <Breadcrumb links=parts::crumbs(workload)/> };
     let base = format!("{}/assets", workload.path());
     let action = asset.map_or_else(|| base.clone(), |asset| format!("{base}/{}", asset.id));
     let title = asset.map_or_else(|| NEW.to_owned(), |asset| asset.name.clone());
     let version = newer.map_or_else(|| value("version"), |newer| newer.version.to_string());
-    let conflict = newer.map(|newer| parts::conflict("data asset", &stored(newer), typed, &FIELDS));
+    let conflict = newer.map(|newer| conflict("data asset", &stored(newer), typed, &FIELDS));
     let callout = asset
         .filter(|_| problems.is_empty() && newer.is_none())
         .and_then(|asset| parts::callout(&asset.missing()));

@@ -15,7 +15,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Columns, Confirm, ErrorSummary, Fact, Facts, Here, Hidden, Look,
         PageHead, Section, TextArea, TextInput, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed},
+    web::{Ctx, Fault, Reply, Typed, conflict, error_of, id_in, value_of},
 };
 
 const NEW: &str = "Add a fine-tuned model";
@@ -61,7 +61,7 @@ async fn found(ctx: &Ctx, slug: &str, id: &str) -> Result<(Workload, Model), Fau
     let model = ctx
         .registry()
         .assets()
-        .get_model(&ctx.actor, parts::id(id, "model")?)
+        .get_model(&ctx.actor, id_in(id, "model")?)
         .await?;
     if model.workload_id == workload.id {
         Ok((workload, model))
@@ -218,13 +218,13 @@ fn form(
     problems: &Problems,
     newer: Option<&Model>,
 ) -> AnyView {
-    let (of, value) = (parts::error_of(problems), parts::value_of(typed));
+    let (of, value) = (error_of(problems), value_of(typed));
     let above = view! { <Breadcrumb links=parts::crumbs(workload)/> };
     let base = format!("{}/models", workload.path());
     let action = model.map_or_else(|| base.clone(), |model| format!("{base}/{}", model.id));
     let title = model.map_or_else(|| NEW.to_owned(), |model| model.name.clone());
     let version = newer.map_or_else(|| value("version"), |newer| newer.version.to_string());
-    let conflict = newer.map(|newer| parts::conflict("model", &stored(newer), typed, &FIELDS));
+    let conflict = newer.map(|newer| conflict("model", &stored(newer), typed, &FIELDS));
     let callout = model
         .filter(|_| problems.is_empty() && newer.is_none())
         .and_then(|model| parts::callout(&model.missing()));

@@ -1,21 +1,9 @@
 //! Small parts the pages of assets and models share.
 
 use leptos::prelude::*;
-use registry::{
-    asset::missing_in_words,
-    kernel::{Id, Problems, money::grouped},
-    workload::Workload,
-};
+use registry::{asset::missing_in_words, kernel::money::grouped, workload::Workload};
 
-use crate::{
-    ui::{Badge, Callout, Link, NoticeKind, Tone, sentence},
-    web::{Fault, Typed},
-};
-
-/// An identifier from an address; anything else names nothing.
-pub fn id(text: &str, noun: &str) -> Result<Id, Fault> {
-    text.parse().map_err(|_| Fault::not_found(noun))
-}
+use crate::ui::{Badge, Callout, Link, NoticeKind, Tone, count, sentence};
 
 /// The way to a workload.
 pub fn crumbs(workload: &Workload) -> Vec<Link> {
@@ -25,13 +13,13 @@ pub fn crumbs(workload: &Workload) -> Vec<Link> {
     ]
 }
 
-/// What is missing, in a cell: in words, or that nothing is.
+/// What is missing, in a cell: how many facts and which, or that nothing is.
 pub fn missing<F: std::fmt::Display>(missing: &[F]) -> AnyView {
     if missing.is_empty() {
-        view! { <Badge tone=Tone::Ok text="Complete"/> }.into_any()
-    } else {
-        view! { <Badge tone=Tone::Watch text=sentence(&missing_in_words(missing))/> }.into_any()
+        return view! { <Badge tone=Tone::Ok text="Complete"/> }.into_any();
     }
+    let (number, words) = (count(missing.len(), "fact", "facts"), missing_in_words(missing));
+    view! { <span class="two"><Badge tone=Tone::Watch text=number/><small>{words}</small></span> }.into_any()
 }
 
 /// What is missing, above a form.
@@ -59,36 +47,4 @@ pub fn volume(gb: i64) -> String {
     } else {
         format!("{}\u{202f}GB", grouped(gb.unsigned_abs()))
     }
-}
-
-/// What somebody else saved, beside what was typed.
-pub fn conflict(noun: &str, theirs: &Typed, typed: &Typed, fields: &[(&'static str, &'static str)]) -> AnyView {
-    let differing = fields
-        .iter()
-        .filter(|(field, _)| theirs.get(field) != typed.get(field))
-        .map(|(field, label)| {
-            let (stored, yours) = (theirs.get(field).to_owned(), typed.get(field).to_owned());
-            view! { <li><b>{*label}</b>": stored now is “"{stored}"”, you typed “"{yours}"”"</li> }
-        })
-        .collect_view();
-    let first = format!("Somebody else saved this {noun} while you were editing.");
-    view! {
-        <Callout kind=NoticeKind::Warning role="alert">
-            <p><b>{first}</b>" Nothing is lost: your text is in the form below. Compare, then save to replace what is stored."</p>
-            <ul>{differing}</ul>
-        </Callout>
-    }
-    .into_any()
-}
-
-/// What is wrong with each field; owns the problems, as the children of a component must.
-pub fn error_of(problems: &Problems) -> impl Fn(&str) -> Option<String> + Send + use<> {
-    let problems = problems.clone();
-    move |field| problems.of(field).map(ToOwned::to_owned)
-}
-
-/// What was typed into each field; owns it, as the children of a component must.
-pub fn value_of(typed: &Typed) -> impl Fn(&str) -> String + Send + use<> {
-    let typed = typed.clone();
-    move |field| typed.get(field).to_owned()
 }

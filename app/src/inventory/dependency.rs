@@ -16,7 +16,7 @@ use crate::{
         Fact, Facts, Here, Hidden, Link, Look, NoticeKind, PageHead, Radios, Row, Section, Slot, Table, TextInput, Two,
         count,
     },
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, error_of, id_in, value_of},
 };
 
 type Address = Path<(String, String)>;
@@ -79,7 +79,7 @@ pub async fn add_point(ctx: Ctx, Path((slug, id)): Address, typed: Typed) -> Rep
 pub async fn move_point(ctx: Ctx, Path((slug, id, point)): Path<(String, String, String)>, typed: Typed) -> Reply {
     parts::dependency(&ctx, &slug, &id).await?;
     let leaking = typed.get("leaking") == "true";
-    let point = parts::id(&point, "integration point")?;
+    let point = id_in(&point, "integration point")?;
     let after = ctx
         .registry()
         .inventory()
@@ -96,7 +96,7 @@ pub async fn move_point(ctx: Ctx, Path((slug, id, point)): Path<(String, String,
 /// `POST /workloads/{slug}/dependencies/{id}/points/{point}/remove`
 pub async fn remove_point(ctx: Ctx, Path((slug, id, point)): Path<(String, String, String)>) -> Reply {
     parts::dependency(&ctx, &slug, &id).await?;
-    let point = parts::id(&point, "integration point")?;
+    let point = id_in(&point, "integration point")?;
     let after = ctx.registry().inventory().remove_point(&ctx.actor, point).await?;
     ctx.done(&format!("{}#points", after.path()), "Integration point removed.")
         .await
@@ -211,7 +211,7 @@ fn point_row(point: &Point, one: &Dependency, may_edit: bool) -> Row {
 }
 
 fn add_form(one: &Dependency, typed: &Typed, problems: &Problems) -> AnyView {
-    let (of, value) = (parts::error_of(problems), parts::value_of(typed));
+    let (of, value) = (error_of(problems), value_of(typed));
     let action = format!("{}/points", one.path());
     let sides = vec![
         Choice::new("false", "Inside the boundary"),

@@ -12,10 +12,10 @@ use registry::{
 use super::{parts, pick};
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Columns, ErrorSummary, Fact, Facts, Here, Hidden,
-        Link, Look, NoticeKind, PageHead, Radios, Section, Select, Slot, TextArea, TextInput, sentence,
+        Breadcrumb, Button, ButtonLink, Buttons, Choice, Columns, ErrorSummary, Fact, Facts, Here, Hidden, Link, Look,
+        PageHead, Radios, Section, Select, Slot, TextArea, TextInput, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed},
+    web::{Ctx, Fault, Reply, Typed, conflict, error_of, value_of},
 };
 
 /// What both forms need besides what was typed.
@@ -190,36 +190,17 @@ fn stored(one: &Dependency) -> Typed {
     ])
 }
 
-/// What somebody else saved, beside what was typed.
-fn conflict(newer: &Dependency, typed: &Typed) -> AnyView {
-    let theirs = stored(newer);
-    let fields = [
-        ("category", "Coupling category"),
-        ("owner", "Owner"),
-        ("boundary", "Boundary"),
-        ("exit", "Exit option"),
-        ("runbook", "Runbook"),
-        ("record", "Decision record"),
-        ("inside", "Counted inside"),
-        ("leaking", "Counted leaking"),
-    ];
-    let differing = fields
-        .into_iter()
-        .filter(|(field, _)| theirs.get(field) != typed.get(field))
-        .map(|(field, label)| {
-            let (stored, yours) = (theirs.get(field).to_owned(), typed.get(field).to_owned());
-            view! { <li><b>{label}</b>": stored now is “"{stored}"”, you typed “"{yours}"”"</li> }
-        })
-        .collect_view();
-    view! {
-        <Callout kind=NoticeKind::Warning role="alert">
-            <p><b>"Somebody else saved this dependency while you were editing."</b>
-            " Nothing is lost: your text is in the form below. Compare, then save to replace what is stored."</p>
-            <ul>{differing}</ul>
-        </Callout>
-    }
-    .into_any()
-}
+/// The form's fields with their labels.
+const FIELDS: [(&str, &str); 8] = [
+    ("category", "Coupling category"),
+    ("owner", "Owner"),
+    ("boundary", "Boundary"),
+    ("exit", "Exit option"),
+    ("runbook", "Runbook"),
+    ("record", "Decision record"),
+    ("inside", "Counted inside"),
+    ("leaking", "Counted leaking"),
+];
 
 /// The records to choose from, with the present one even if it is no longer in force.
 fn record_choices(records: &[Record], present: Option<&Record>) -> Vec<Choice> {
@@ -242,7 +223,7 @@ fn form(
     problems: &Problems,
     newer: Option<&Dependency>,
 ) -> AnyView {
-    let (of, value) = (parts::error_of(problems), parts::value_of(typed));
+    let (of, value) = (error_of(problems), value_of(typed));
     let workload = &known.workload;
     let title = if one.is_some() {
         format!("Change {}", service.name)
@@ -259,7 +240,7 @@ fn form(
     crumbs.extend(one.map(|one| Link::new(one.path(), one.service.name.clone())));
     let above = view! { <Breadcrumb links=crumbs/> };
     let version = newer.map_or_else(|| value("version"), |newer| newer.version.to_string());
-    let conflict = newer.map(|newer| conflict(newer, typed));
+    let conflict = newer.map(|newer| conflict("dependency", &stored(newer), typed, &FIELDS));
     let categories: Vec<Choice> = Category::all()
         .iter()
         .map(|category| {

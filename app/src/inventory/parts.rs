@@ -1,27 +1,19 @@
 //! Small parts the pages of the inventory share.
 
 use leptos::prelude::*;
-use registry::{
-    inventory::{Category, Record},
-    kernel::{Id, Problems},
-};
+use registry::inventory::{Category, Dependency, Record};
 
 use crate::{
     ui::{Badge, CouplingBadge, StatusBadge, Tone},
-    web::{Ctx, Fault, Typed},
+    web::{Ctx, Fault, Typed, id_in},
 };
 
-/// An identifier from an address; anything else names nothing.
-pub fn id(text: &str, noun: &str) -> Result<Id, Fault> {
-    text.parse().map_err(|_| Fault::not_found(noun))
-}
-
 /// One dependency, which must be one of the workload in the address.
-pub async fn dependency(ctx: &Ctx, slug: &str, text: &str) -> Result<registry::inventory::Dependency, Fault> {
+pub async fn dependency(ctx: &Ctx, slug: &str, text: &str) -> Result<Dependency, Fault> {
     let found = ctx
         .registry()
         .inventory()
-        .get(&ctx.actor, id(text, "dependency")?)
+        .get(&ctx.actor, id_in(text, "dependency")?)
         .await?;
     if found.workload_slug == slug {
         Ok(found)
@@ -53,7 +45,7 @@ pub fn record(record: Option<&Record>) -> AnyView {
                 Some(path) => view! { <a href=path title=record.title.clone()>{record.label()}</a> }.into_any(),
                 None => record.label().into_any(),
             };
-            view! { {name}" "<StatusBadge status=record.status.clone()/> }.into_any()
+            view! { <span>{name}" "<StatusBadge status=record.status.clone()/></span> }.into_any()
         }
     }
 }
@@ -65,10 +57,9 @@ pub fn boundary(text: &str) -> AnyView {
     }
     let lines = text
         .lines()
-        .enumerate()
-        .map(|(index, line)| view! { {(index > 0).then(|| view! { <br/> })}<code>{line.to_owned()}</code> })
+        .map(|line| view! { <code>{line.to_owned()}</code> })
         .collect_view();
-    lines.into_any()
+    view! { <span class="globs">{lines}</span> }.into_any()
 }
 
 /// The filters that are set, as the query of another address of the same list.
@@ -83,16 +74,4 @@ pub fn query(typed: &Typed, names: &[&str], more: &[(&str, String)]) -> String {
         out.append_pair(name, value);
     }
     out.finish()
-}
-
-/// What is wrong with each field; owns the problems, as the children of a component must.
-pub fn error_of(problems: &Problems) -> impl Fn(&str) -> Option<String> + Send + use<> {
-    let problems = problems.clone();
-    move |field| problems.of(field).map(ToOwned::to_owned)
-}
-
-/// What was typed into each field; owns it, as the children of a component must.
-pub fn value_of(typed: &Typed) -> impl Fn(&str) -> String + Send + use<> {
-    let typed = typed.clone();
-    move |field| typed.get(field).to_owned()
 }

@@ -22,19 +22,18 @@ pub async fn of_workload(ctx: &Ctx, workload: &Workload) -> Result<impl FnOnce()
         let rows: Vec<Row> = dependencies
             .iter()
             .map(|one| {
-                let exit = if one.exit_name.is_empty() {
-                    "–".to_owned()
-                } else {
-                    one.exit_name.clone()
-                };
+                let mut note = vec![one.owner.clone()];
+                if !one.exit_name.is_empty() {
+                    note.push(format!("exit to {}", one.exit_name));
+                }
+                note.retain(|part| !part.is_empty());
                 cells![
-                    view! { <Two text=one.service.name.clone() note=one.owner.clone() href=one.path()/> },
+                    view! { <Two text=one.service.name.clone() note=note.join(" · ") href=one.path()/> },
                     parts::coupling(one.category),
                     one.points.to_string(),
                     one.leaking.to_string(),
                     parts::boundary(&one.boundary),
                     parts::record(one.record.as_ref()),
-                    exit,
                 ]
                 .into()
             })
@@ -75,7 +74,7 @@ pub async fn of_workload(ctx: &Ctx, workload: &Workload) -> Result<impl FnOnce()
                     <Table caption="Dependencies by layer" rows=rows
                         cols=vec![
                             Col::text("Service"), Col::text("Category"), Col::num("Points"), Col::num("Leaking"),
-                            Col::text("Boundary").minor(), Col::text("Record"), Col::text("Exit option").minor(),
+                            Col::text("Boundary").minor(), Col::text("Record"),
                         ]/>
                     {add}
                 </Section>

@@ -85,7 +85,7 @@ pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     csv("services", &head, rows)
 }
 
-fn list_view(uses: &[ServiceUse], services: &Services, typed: &Typed, may_add: bool) -> AnyView {
+fn list_view(listed: &[ServiceUse], services: &Services, typed: &Typed, may_add: bool) -> AnyView {
     let figure = |number: i64| {
         if number == 0 {
             "–".to_owned()
@@ -93,7 +93,7 @@ fn list_view(uses: &[ServiceUse], services: &Services, typed: &Typed, may_add: b
             number.to_string()
         }
     };
-    let rows: Vec<Row> = uses
+    let rows: Vec<Row> = listed
         .iter()
         .map(|one| {
             let service = &one.service;
@@ -109,8 +109,8 @@ fn list_view(uses: &[ServiceUse], services: &Services, typed: &Typed, may_add: b
             Row::new(cells)
         })
         .collect();
-    let used = uses.iter().filter(|one| one.workloads > 0).count();
-    let sub = format!("{}, {used} in use", count(uses.len(), "service", "services"));
+    let used = listed.iter().filter(|one| one.workloads > 0).count();
+    let sub = format!("{}, {used} in use", count(listed.len(), "service", "services"));
     let add = || view! { <ButtonLink href="/services/new" look=Look::Primary>"Add a service"</ButtonLink> };
     let table = if rows.is_empty() {
         let action: Slot = view! { <ButtonLink href="/services">"Show all"</ButtonLink>{may_add.then(add)} }.into();
@@ -222,7 +222,7 @@ fn one_view(service: &Service, added: bool, dependencies: &[Dependency], free: V
         );
         view! {
             <Section title="The open alternative">
-                <p><a class="more" href=href>{name}</a>" · "{use_it}</p>
+                <Two text=name note=use_it href=href/>
             </Section>
         }
     });
