@@ -349,12 +349,20 @@ fn form(
             ("reason", "Reason"),
             ("adr", "Decision record"),
         ];
-        let named = |field: &str, text: &str| match field {
-            "adr" => records
-                .iter()
-                .find(|record| record.id.to_string() == text)
-                .map_or_else(|| text.to_owned(), Record::label),
-            _ => text.to_owned(),
+        let named = |field: &str, text: &str| {
+            let known = match field {
+                "adr" => records
+                    .iter()
+                    .find(|record| record.id.to_string() == text)
+                    .map(Record::label),
+                "owner" => people
+                    .iter()
+                    .find(|person| person.value == text)
+                    .map(|person| person.label.clone()),
+                "state" => text.parse().ok().map(|state: State| state.label().to_owned()),
+                _ => None,
+            };
+            known.unwrap_or_else(|| text.to_owned())
         };
         let lines = fields
             .into_iter()

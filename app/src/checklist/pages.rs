@@ -231,7 +231,7 @@ fn progress(items: &[Item]) -> impl IntoView + use<> {
             let name = sentence(layer.layer.label());
             let (label, done, of) = (format!("{name}, settled"), layer.settled(), layer.all());
             let late =
-                (layer.late > 0).then(|| view! { <span class="late">{format!("{} overdue", layer.late)}</span> });
+                (layer.late > 0).then(|| view! { <br/><span class="late">{format!("{} overdue", layer.late)}</span> });
             view! { <Fact term=name><Progress label=label done=done of=of/>{late}</Fact> }
         })
         .collect_view();

@@ -305,10 +305,10 @@ fn facts(assessment: &Assessment, band: &Result<Band, NoRatio>) -> impl IntoView
     };
     let proposed = assessment.lines.iter().filter(|line| line.is_proposed()).count();
     let lines = count(assessment.lines.len(), "line", "lines");
-    let untouched = format!(
-        "{proposed} as proposed, {} by people",
-        assessment.lines.len() - proposed
-    );
+    let untouched = match assessment.lines.len() - proposed {
+        0 => "all as the registry proposed".to_owned(),
+        several => format!("{several} by people, {proposed} as proposed"),
+    };
     let [low, likely, high] = [total.low(), total.likely(), total.high()].map(Money::full);
     let prices = prices(&assessment.settings);
     view! {
@@ -328,7 +328,7 @@ fn facts(assessment: &Assessment, band: &Result<Band, NoRatio>) -> impl IntoView
 fn prices(settings: &Settings) -> impl IntoView + use<> {
     let money = |minor: i64| Money::new(minor, settings.currency).full();
     let days = |tenths: u32| {
-        let text = if tenths % 10 == 0 {
+        let text = if tenths.is_multiple_of(10) {
             (tenths / 10).to_string()
         } else {
             format!("{}.{}", tenths / 10, tenths % 10)

@@ -6,6 +6,7 @@ mod pages;
 mod section;
 mod settings;
 mod words;
+mod workload;
 
 use axum::{
     Router,
@@ -24,7 +25,7 @@ pub fn routes() -> Router<Site> {
     Router::new()
         .route("/risk", get(pages::platform))
         .route("/risk.csv", get(pages::platform_csv))
-        .route("/risk/{workload}", get(pages::workload))
+        .route("/risk/{workload}", get(workload::one))
         .route("/risk/{workload}/{quarter}", get(assessment::one).post(forms::open))
         .route("/risk/{workload}/{quarter}/refresh", post(forms::refresh))
         .route("/risk/{workload}/{quarter}/seal", post(forms::seal))

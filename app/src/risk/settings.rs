@@ -121,7 +121,7 @@ pub async fn save(ctx: Ctx, typed: Typed) -> Reply {
 }
 
 fn tenths(number: u32) -> String {
-    if number % 10 == 0 {
+    if number.is_multiple_of(10) {
         (number / 10).to_string()
     } else {
         format!("{}.{}", number / 10, number % 10)

@@ -63,10 +63,7 @@ impl Band {
             return Err(NoRatio::SpendZero);
         }
         if let Some(other) = lines.iter().find(|line| line.currency() != spend.currency) {
-            return Err(NoRatio::TwoCurrencies(
-                other.currency().code(),
-                spend.currency.code(),
-            ));
+            return Err(NoRatio::TwoCurrencies(other.currency().code(), spend.currency.code()));
         }
         let shapes: Vec<Shape> = lines.iter().map(|line| Shape::of(*line)).collect();
         let shared = if draws.shared.is_finite() {
@@ -110,8 +107,7 @@ enum Shape {
 
 impl Shape {
     fn of(line: Estimate) -> Self {
-        let [low, likely, high] =
-            [line.low(), line.likely(), line.high()].map(|money| float(money.minor));
+        let [low, likely, high] = [line.low(), line.likely(), line.high()].map(|money| float(money.minor));
         if line.low() == line.high() {
             Self::Constant(low)
         } else if low > 0.0 {
@@ -153,10 +149,7 @@ fn above(sorted: &[f64], percent: u8) -> f64 {
     (sorted.len() - below) as f64 / sorted.len().max(1) as f64
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a draw needs fewer digits than a double has"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a draw needs fewer digits than a double has")]
 fn float(minor: i64) -> f64 {
     minor as f64
 }
@@ -221,20 +214,11 @@ mod tests {
             usd(0, 0, 0),
         ];
         let wild = band(&lines, 1, 1.0);
-        for value in [
-            wild.low,
-            wild.middle,
-            wild.high,
-            wild.above_target,
-            wild.above_review,
-        ] {
+        for value in [wild.low, wild.middle, wild.high, wild.above_target, wild.above_review] {
             assert!(value.is_finite(), "{wild:?}");
         }
         let nothing = band(&[], 5, 0.5);
-        assert_eq!(
-            (nothing.low, nothing.high, nothing.above_target),
-            (0.0, 0.0, 0.0)
-        );
+        assert_eq!((nothing.low, nothing.high, nothing.above_target), (0.0, 0.0, 0.0));
         // Probably nothing, but 30 % in one case of twenty.
         let perhaps = band(&[usd(0, 0, 3_000)], 10_000, 0.5);
         assert!(perhaps.low.abs() < 1e-9, "{perhaps:?}");
@@ -243,14 +227,8 @@ mod tests {
 
     #[test]
     fn no_spend_no_band() {
-        assert_eq!(
-            Band::of(&[], None, Draws::default()),
-            Err(NoRatio::SpendMissing)
-        );
+        assert_eq!(Band::of(&[], None, Draws::default()), Err(NoRatio::SpendMissing));
         let zero = Some(Money::zero(Currency::USD));
-        assert_eq!(
-            Band::of(&[], zero, Draws::default()),
-            Err(NoRatio::SpendZero)
-        );
+        assert_eq!(Band::of(&[], zero, Draws::default()), Err(NoRatio::SpendZero));
     }
 }

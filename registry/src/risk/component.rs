@@ -32,9 +32,7 @@ impl Component {
             Self::OperationalRetraining => {
                 "The days people need before they run the replacement as well as what they run today."
             }
-            Self::FineTuning => {
-                "Training each fine-tuned model again elsewhere, evaluating it and having it approved."
-            }
+            Self::FineTuning => "Training each fine-tuned model again elsewhere, evaluating it and having it approved.",
             Self::ContractConstraints => {
                 "Committed spend that would go unused, and what ending a contract early costs."
             }

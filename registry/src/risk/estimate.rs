@@ -65,12 +65,7 @@ impl Estimate {
     ///
     /// # Errors
     /// When a figure is negative or they are out of order.
-    pub fn new(
-        low: i64,
-        likely: i64,
-        high: i64,
-        currency: Currency,
-    ) -> Result<Self, NotAnEstimate> {
+    pub fn new(low: i64, likely: i64, high: i64, currency: Currency) -> Result<Self, NotAnEstimate> {
         if low < 0 || likely < 0 || high < 0 {
             return Err(NotAnEstimate::Negative);
         }
@@ -150,13 +145,8 @@ impl Estimate {
     ///
     /// # Errors
     /// When the currencies differ, or the sum does not fit.
-    pub fn total(
-        estimates: impl IntoIterator<Item = Self>,
-        currency: Currency,
-    ) -> Result<Self, MoneyError> {
-        estimates
-            .into_iter()
-            .try_fold(Self::zero(currency), Self::plus)
+    pub fn total(estimates: impl IntoIterator<Item = Self>, currency: Currency) -> Result<Self, MoneyError> {
+        estimates.into_iter().try_fold(Self::zero(currency), Self::plus)
     }
 }
 

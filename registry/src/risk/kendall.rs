@@ -133,31 +133,15 @@ mod tests {
         ] {
             assert!(close(Kendall::untied(n).two_sided(largest), p), "{n}");
         }
-        for (n, largest, read) in [
-            (3, 3, "0.333"),
-            (4, 6, "0.083"),
-            (5, 10, "0.017"),
-            (6, 15, "0.003"),
-        ] {
-            assert_eq!(
-                format!("{:.3}", Kendall::untied(n).two_sided(largest)),
-                read
-            );
+        for (n, largest, read) in [(3, 3, "0.333"), (4, 6, "0.083"), (5, 10, "0.017"), (6, 15, "0.003")] {
+            assert_eq!(format!("{:.3}", Kendall::untied(n).two_sided(largest)), read);
         }
     }
 
     #[test]
     fn what_s_must_reach_at_ten_percent() {
         assert_eq!(Kendall::untied(3).needed(0.10), None);
-        for (n, s) in [
-            (4, 6),
-            (5, 8),
-            (6, 11),
-            (7, 13),
-            (8, 16),
-            (10, 21),
-            (12, 26),
-        ] {
+        for (n, s) in [(4, 6), (5, 8), (6, 11), (7, 13), (8, 16), (10, 21), (12, 26)] {
             assert_eq!(Kendall::untied(n).needed(0.10), Some(s), "{n} quarters");
         }
     }
@@ -201,11 +185,7 @@ mod tests {
             let exact = by_hand(&values);
             let ours = Kendall::of(&groups);
             for s in 0..=25 {
-                let tail: f64 = exact
-                    .iter()
-                    .filter(|(t, _)| t.abs() >= s)
-                    .map(|(_, share)| share)
-                    .sum();
+                let tail: f64 = exact.iter().filter(|(t, _)| t.abs() >= s).map(|(_, share)| share).sum();
                 assert!(
                     close(ours.two_sided(s), tail),
                     "{values:?} {s}: {} {tail}",
@@ -222,12 +202,7 @@ mod tests {
         let longest = Kendall::untied(MOST);
         assert!(close(longest.shares.iter().sum(), 1.0));
         assert!(close(longest.two_sided(0), 1.0));
-        assert!(
-            longest
-                .shares
-                .iter()
-                .all(|share| share.is_finite() && *share > 0.0)
-        );
+        assert!(longest.shares.iter().all(|share| share.is_finite() && *share > 0.0));
         // Symmetric: as many arrangements rise as fall.
         let mirrored = longest.shares.iter().rev().zip(&longest.shares);
         assert!(mirrored.into_iter().all(|(a, b)| close(*a, *b)));

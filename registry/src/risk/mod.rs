@@ -8,9 +8,15 @@ pub mod band;
 pub mod component;
 pub mod estimate;
 pub mod kendall;
+#[cfg(feature = "store")]
+mod lines;
 pub mod model;
+#[cfg(feature = "store")]
+mod prices;
 pub mod propose;
 pub mod ratio;
+#[cfg(feature = "store")]
+mod sealing;
 pub mod sentence;
 #[cfg(feature = "store")]
 mod service;
@@ -31,7 +37,9 @@ pub use estimate::{Estimate, NotAnEstimate};
 pub use model::{Assessment, Line, LineDraft, Platform, PlatformQuarter, Point, Seal, Standing};
 pub use ratio::{NoRatio, Ratio};
 #[cfg(feature = "store")]
-pub use service::{Risk, seal};
+pub use sealing::seal;
+#[cfg(feature = "store")]
+pub use service::Risk;
 pub use settings::Settings;
 pub use split::Split;
 pub use trend::{Evidence, Trend};

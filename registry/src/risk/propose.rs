@@ -107,21 +107,14 @@ fn adapter(dependency: &DependencyFacts, settings: &Settings) -> Result<Option<L
     let each = i128::from(settings.point_tenths(dependency.category));
     // Hundredths of a tenth of a day: the boundary's discount is in percent.
     let effort = each
-        * (i128::from(dependency.leaking) * 100
-            + i128::from(dependency.inside) * i128::from(settings.inside_percent));
+        * (i128::from(dependency.leaking) * 100 + i128::from(dependency.inside) * i128::from(settings.inside_percent));
     let boundary = match dependency.inside {
         0 => String::new(),
-        inside => format!(
-            "; {inside} inside the boundary at {}\u{a0}%",
-            settings.inside_percent
-        ),
+        inside => format!("; {inside} inside the boundary at {}\u{a0}%", settings.inside_percent),
     };
     let note = format!(
         "{}, {} days each at {}{boundary}",
-        counted(
-            u64::from(dependency.inside) + u64::from(dependency.leaking),
-            "point"
-        ),
+        counted(u64::from(dependency.inside) + u64::from(dependency.leaking), "point"),
         days(each),
         Money::new(settings.day_rate, settings.currency).full(),
     );
@@ -148,8 +141,7 @@ fn movement(assets: &[AssetFacts], settings: &Settings) -> Result<Vec<Line>, Mon
         settings,
     )?);
     for asset in assets {
-        let mut tenths =
-            i128::from(settings.pipeline_tenths) + i128::from(settings.revalidation_tenths);
+        let mut tenths = i128::from(settings.pipeline_tenths) + i128::from(settings.revalidation_tenths);
         let mut note = "rebuild pipelines, check the data, update references".to_owned();
         if !asset.open_format {
             tenths += i128::from(settings.conversion_tenths);
@@ -157,13 +149,7 @@ fn movement(assets: &[AssetFacts], settings: &Settings) -> Result<Vec<Line>, Mon
         }
         let note = format!("{}: {note}", counted_days(tenths));
         let cost = work(tenths * 100, settings)?;
-        lines.extend(line(
-            Component::DataMovement,
-            asset.name.clone(),
-            note,
-            cost,
-            settings,
-        )?);
+        lines.extend(line(Component::DataMovement, asset.name.clone(), note, cost, settings)?);
     }
     Ok(lines)
 }
@@ -222,20 +208,12 @@ fn reproduction(model: &ModelFacts, settings: &Settings) -> Result<Option<Line>,
         compute.full(),
         counted_days(tenths)
     );
-    line(
-        Component::FineTuning,
-        model.name.clone(),
-        note,
-        cost,
-        settings,
-    )
+    line(Component::FineTuning, model.name.clone(), note, cost, settings)
 }
 
 /// What a contract costs is written in it, so its three figures are the same.
 fn constraint(contract: &ContractFacts, currency: Currency) -> Result<Option<Line>, MoneyError> {
-    let cost = Money::zero(currency)
-        .plus(contract.stranded)?
-        .plus(contract.penalty)?;
+    let cost = Money::zero(currency).plus(contract.stranded)?.plus(contract.penalty)?;
     let note = format!(
         "{} unused commitment, {} penalties",
         contract.stranded.full(),
@@ -261,18 +239,10 @@ fn line(
         return Ok(None);
     }
     let minor = i128::from(likely.minor);
-    let low = share(
-        minor,
-        i128::from(settings.low_percent.min(100)),
-        likely.currency,
-    )?;
-    let high = share(
-        minor,
-        i128::from(settings.high_percent.max(100)),
-        likely.currency,
-    )?;
-    let estimate = Estimate::new(low.minor, likely.minor, high.minor, likely.currency)
-        .unwrap_or(Estimate::exactly(likely));
+    let low = share(minor, i128::from(settings.low_percent.min(100)), likely.currency)?;
+    let high = share(minor, i128::from(settings.high_percent.max(100)), likely.currency)?;
+    let estimate =
+        Estimate::new(low.minor, likely.minor, high.minor, likely.currency).unwrap_or(Estimate::exactly(likely));
     Ok(Some(Line {
         component,
         label,
@@ -388,13 +358,7 @@ mod tests {
         let lines = lines(&facts(), &Settings::default()).unwrap();
         let likely: Vec<_> = lines
             .iter()
-            .map(|line| {
-                (
-                    line.component,
-                    line.label.as_str(),
-                    line.estimate.likely().minor,
-                )
-            })
+            .map(|line| (line.component, line.label.as_str(), line.estimate.likely().minor))
             .collect();
         assert_eq!(
             likely,
@@ -428,10 +392,7 @@ mod tests {
 
     #[test]
     fn what_costs_nothing_has_no_line() {
-        assert_eq!(
-            lines(&Facts::default(), &Settings::default()),
-            Ok(Vec::new())
-        );
+        assert_eq!(lines(&Facts::default(), &Settings::default()), Ok(Vec::new()));
         let idle = Facts {
             dependencies: vec![bedrock(0, 0)],
             ..Facts::default()

@@ -56,10 +56,7 @@ impl Ratio {
     pub fn of(exit_cost: Money, spend: Option<Money>) -> Result<Self, NoRatio> {
         let spend = spend.ok_or(NoRatio::SpendMissing)?;
         if exit_cost.currency != spend.currency {
-            return Err(NoRatio::TwoCurrencies(
-                exit_cost.currency.code(),
-                spend.currency.code(),
-            ));
+            return Err(NoRatio::TwoCurrencies(exit_cost.currency.code(), spend.currency.code()));
         }
         if spend.minor <= 0 {
             return Err(NoRatio::SpendZero);
@@ -128,10 +125,7 @@ impl Ratio {
 
     /// In percent, for charts and statistics; always finite.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a chart needs fewer digits than a double has"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "a chart needs fewer digits than a double has")]
     pub fn percent(self) -> f64 {
         self.exit_cost as f64 / self.spend as f64 * 100.0
     }
@@ -212,10 +206,7 @@ mod tests {
         assert_eq!(Ratio::of(usd(5), Some(usd(0))), Err(NoRatio::SpendZero));
         assert_eq!(Ratio::of(usd(-5), Some(usd(1))), Err(NoRatio::CostNegative));
         let euro = Money::new(5, "EUR".parse().unwrap());
-        assert_eq!(
-            Ratio::of(usd(5), Some(euro)),
-            Err(NoRatio::TwoCurrencies("USD", "EUR"))
-        );
+        assert_eq!(Ratio::of(usd(5), Some(euro)), Err(NoRatio::TwoCurrencies("USD", "EUR")));
         assert_eq!(Ratio::platform([]), Err(NoRatio::NothingAssessed));
     }
 

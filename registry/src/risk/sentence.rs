@@ -20,10 +20,7 @@ pub fn dashboard(ratio: &Result<Ratio, NoRatio>, trend: &Trend) -> String {
 #[must_use]
 pub fn warning(before: Ratio, after: Ratio) -> Option<String> {
     Split::between(before, after).filter(|split| split.fell_by_spend_alone())?;
-    let dearer = after
-        .exit_cost()
-        .minor
-        .saturating_sub(before.exit_cost().minor);
+    let dearer = after.exit_cost().minor.saturating_sub(before.exit_cost().minor);
     let exit = if dearer == 0 {
         "the exit costs as much as before".to_owned()
     } else {
@@ -44,10 +41,7 @@ fn heading(trend: &Trend) -> String {
         Verdict::Climbing => format!("Climbing over {quarters} quarters"),
         Verdict::Declining => format!("Declining over {quarters} quarters"),
         Verdict::Flat => format!("Flat over {quarters} quarters"),
-        Verdict::Inconclusive => format!(
-            "{} quarters show no clear direction",
-            capitalised(&quarters)
-        ),
+        Verdict::Inconclusive => format!("{} quarters show no clear direction", capitalised(&quarters)),
         Verdict::InsufficientData if trend.quarters == 0 => "No quarter is sealed yet".to_owned(),
         Verdict::InsufficientData => {
             format!(
@@ -81,8 +75,7 @@ fn distance(ratio: Ratio) -> String {
 /// A count in words up to twelve.
 fn number(count: usize) -> String {
     const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     ];
     WORDS
         .get(count)
@@ -91,9 +84,9 @@ fn number(count: usize) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -132,17 +125,13 @@ mod tests {
             "Changing a layer would cost 15.0 % of a year’s AI spend. Three sealed quarters cannot show a trend yet; 5.0 points below the 20 % line."
         );
         assert!(
-            say(200, 6, Verdict::Inconclusive)
-                .ends_with("Six quarters show no clear direction; just short of target.")
+            say(200, 6, Verdict::Inconclusive).ends_with("Six quarters show no clear direction; just short of target.")
         );
     }
 
     #[test]
     fn no_ratio_says_why() {
-        let none = dashboard(
-            &Err(NoRatio::SpendMissing),
-            &trend(0, Verdict::InsufficientData),
-        );
+        let none = dashboard(&Err(NoRatio::SpendMissing), &trend(0, Verdict::InsufficientData));
         assert_eq!(
             none,
             "There is no dependency-risk ratio: no annual AI spend is recorded."
@@ -151,11 +140,7 @@ mod tests {
 
     #[test]
     fn growth_alone_is_called_out() {
-        let dearer = warning(
-            ratio(30_000_000, 100_000_000),
-            ratio(36_000_000, 150_000_000),
-        )
-        .unwrap();
+        let dearer = warning(ratio(30_000_000, 100_000_000), ratio(36_000_000, 150_000_000)).unwrap();
         assert!(
             dearer.contains("the exit itself became $60.0\u{a0}k dearer"),
             "{dearer}"

@@ -99,16 +99,8 @@ impl Settings {
     #[must_use]
     pub fn check(&self) -> Problems {
         let mut problems = Problems::new();
-        problems.require(
-            self.day_rate >= 0,
-            "day_rate",
-            "A rate is never below zero.",
-        );
-        problems.require(
-            self.model_compute >= 0,
-            "model_compute",
-            "A cost is never below zero.",
-        );
+        problems.require(self.day_rate >= 0, "day_rate", "A rate is never below zero.");
+        problems.require(self.model_compute >= 0, "model_compute", "A cost is never below zero.");
         problems.require(
             self.low_percent <= 100,
             "low_percent",
@@ -129,11 +121,7 @@ impl Settings {
             "runbook_percent",
             "A runbook never adds effort: at most 100 %.",
         );
-        problems.require(
-            !self.transfer.0.is_empty(),
-            "transfer",
-            "Give at least one price.",
-        );
+        problems.require(!self.transfer.0.is_empty(), "transfer", "Give at least one price.");
         problems
     }
 }

@@ -36,13 +36,8 @@ impl Split {
             return None;
         }
         // Amounts are below 2^63, so each product below is under 2^127 and fits.
-        let [n0, d0, n1, d1] = [
-            before.exit_cost(),
-            before.spend(),
-            after.exit_cost(),
-            after.spend(),
-        ]
-        .map(|money| i128::from(money.minor));
+        let [n0, d0, n1, d1] =
+            [before.exit_cost(), before.spend(), after.exit_cost(), after.spend()].map(|money| i128::from(money.minor));
         Some(Self {
             exit_cost: (n1 - n0) * (d0 + d1),
             spend: (n0 + n1) * (d0 - d1),
@@ -77,10 +72,7 @@ impl Split {
 
     /// Rounded for people, so that the parts still add up.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a change beyond 10^17 points saturates"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a change beyond 10^17 points saturates")]
     pub fn tenths(self) -> Tenths {
         let round = |points: f64| (points * 10.0).round() as i64;
         let (change, exit_cost) = (round(self.change_points()), round(self.exit_cost_points()));

@@ -1,7 +1,7 @@
 //! What the sealed assessments add up to: quarter by quarter for the platform, and by workload.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeSet, HashMap, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
     sync::{LazyLock, Mutex, PoisonError},
 };
@@ -45,14 +45,14 @@ pub async fn platform(workloads: Vec<Workload>, sealed: &[SealedRow], sums: &[(I
         by_component.entry(*id).or_default().push((stored(component)?, *minor));
     }
     let mut points: HashMap<Id, Vec<(Id, Point)>> = HashMap::new();
-    let mut quarters: BTreeMap<Quarter, ()> = BTreeMap::new();
+    let mut quarters: BTreeSet<Quarter> = BTreeSet::new();
     for row in sealed {
         let point = Point::try_from(row)?;
-        quarters.insert(point.quarter, ());
+        quarters.insert(point.quarter);
         points.entry(row.workload_id).or_default().push((row.id, point));
     }
     let mut series = Vec::with_capacity(quarters.len());
-    for quarter in quarters.into_keys() {
+    for quarter in quarters {
         series.push(quarter_of(quarter, &points, &by_component).await);
     }
     let ratios = series
@@ -185,9 +185,9 @@ async fn band(lines: Vec<Estimate>, spend: Money) -> Option<Band> {
         count: u32::try_from(count).unwrap_or(20_000),
         ..Draws::default()
     };
-    let drawn = drawn(lines, Some(spend), draws).await.ok()?;
+    let fresh = drawn(lines, Some(spend), draws).await.ok()?;
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.0.insert(key, drawn).is_none() {
+    if kept.0.insert(key, fresh).is_none() {
         kept.1.push_back(key);
     }
     if kept.1.len() > MOST
@@ -195,7 +195,7 @@ async fn band(lines: Vec<Estimate>, spend: Money) -> Option<Band> {
     {
         kept.0.remove(&oldest);
     }
-    Some(drawn)
+    Some(fresh)
 }
 
 /// Draws a band on a thread of its own: some milliseconds of arithmetic that would hold up others.

@@ -74,10 +74,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn price(gigabytes: u64) -> i64 {
-        Tiers::default()
-            .price(gigabytes, Currency::USD)
-            .unwrap()
-            .minor
+        Tiers::default().price(gigabytes, Currency::USD).unwrap().minor
     }
 
     #[test]

@@ -143,9 +143,7 @@ fn ties(series: &[(i64, Ratio)]) -> Vec<usize> {
 fn median(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     match (sorted.get(half.wrapping_sub(1)), sorted.get(half)) {
-        (Some(below), Some(above)) if sorted.len().is_multiple_of(2) => {
-            f64::midpoint(*below, *above)
-        }
+        (Some(below), Some(above)) if sorted.len().is_multiple_of(2) => f64::midpoint(*below, *above),
         (_, Some(middle)) => *middle,
         _ => 0.0,
     }
@@ -205,10 +203,7 @@ mod tests {
         assert_eq!(four.verdict, Verdict::Climbing);
         assert!((four.evidence.unwrap().slope - 2.0).abs() < 1e-9);
         let three = full(&[200, 220, 240]);
-        assert_eq!(
-            (three.verdict, three.evidence),
-            (Verdict::InsufficientData, None)
-        );
+        assert_eq!((three.verdict, three.evidence), (Verdict::InsufficientData, None));
         assert_eq!(full(&[]).verdict, Verdict::InsufficientData);
     }
 
@@ -232,10 +227,7 @@ mod tests {
 
     #[test]
     fn noise_is_inconclusive() {
-        assert_eq!(
-            full(&[200, 300, 180, 320, 210, 290]).verdict,
-            Verdict::Inconclusive
-        );
+        assert_eq!(full(&[200, 300, 180, 320, 210, 290]).verdict, Verdict::Inconclusive);
         // Four quarters need all six pairs in order; five of six are not enough.
         assert_eq!(full(&[200, 240, 230, 280]).verdict, Verdict::Inconclusive);
     }
