@@ -271,7 +271,7 @@ fn form(
                 <div class="fields">
                     <TextInput label="Format" name="format" value=value("format") error=of("format") optional=true
                         hint="Such as Parquet or ONNX."/>
-                    <TextInput label="Volume" name="volume_gb" value=value("volume_gb") error=of("volume_gb") unit="GB"
+                    <TextInput label="Volume" name="volume_gb" value=value("volume_gb") error=of("volume_gb") unit="GB" hint="In whole gigabytes."
                         inputmode="numeric" short=true optional=true/>
                 </div>
                 <Checkbox label="The format is open" name="open_format" checked=open

@@ -202,6 +202,23 @@ const FIELDS: [(&str, &str); 8] = [
     ("leaking", "Counted leaking"),
 ];
 
+/// The fields as people read them: names instead of keys and identifiers.
+fn readable(typed: &Typed, known: &Known) -> Typed {
+    Typed::of(FIELDS.map(|(field, _)| {
+        let value = typed.get(field);
+        let text = match field {
+            "category" => value.parse().map_or(value, Category::label).to_owned(),
+            "exit" if !value.is_empty() => known.services.named(value).name,
+            "record" => {
+                let found = known.records.iter().find(|record| record.id.to_string() == value);
+                found.map_or_else(|| value.to_owned(), Record::label)
+            }
+            _ => value.to_owned(),
+        };
+        (field, text)
+    }))
+}
+
 /// The records to choose from, with the present one even if it is no longer in force.
 fn record_choices(records: &[Record], present: Option<&Record>) -> Vec<Choice> {
     let choice = |record: &Record| {
@@ -240,7 +257,14 @@ fn form(
     crumbs.extend(one.map(|one| Link::new(one.path(), one.service.name.clone())));
     let above = view! { <Breadcrumb links=crumbs/> };
     let version = newer.map_or_else(|| value("version"), |newer| newer.version.to_string());
-    let conflict = newer.map(|newer| conflict("dependency", &stored(newer), typed, &FIELDS));
+    let conflict = newer.map(|newer| {
+        conflict(
+            "dependency",
+            &readable(&stored(newer), known),
+            &readable(typed, known),
+            &FIELDS,
+        )
+    });
     let categories: Vec<Choice> = Category::all()
         .iter()
         .map(|category| {
