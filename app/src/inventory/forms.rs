@@ -207,7 +207,7 @@ fn readable(typed: &Typed, known: &Known) -> Typed {
     Typed::of(FIELDS.map(|(field, _)| {
         let value = typed.get(field);
         let text = match field {
-            "category" => value.parse().map_or(value, Category::label).to_owned(),
+            "category" => value.parse().map(Category::label).unwrap_or_default().to_owned(),
             "exit" if !value.is_empty() => known.services.named(value).name,
             "record" => {
                 let found = known.records.iter().find(|record| record.id.to_string() == value);
