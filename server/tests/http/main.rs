@@ -2,6 +2,7 @@
 
 mod aborts;
 mod app;
+mod matrix;
 mod pages;
 mod refusals;
 mod shutdown;

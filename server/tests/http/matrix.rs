@@ -1,0 +1,86 @@
+//! Who may do what, asked over HTTP: every role against every form of the site, on the sample firm.
+
+use registry::{
+    identity::{Act, Role},
+    testing::person,
+};
+use reqwest::{Response, StatusCode};
+
+use crate::app::{Browser, TestApp};
+
+/// Each form's address with the act it needs. The forms are sent empty: whoever may is told what
+/// is missing, whoever may not is told that.
+const FORMS: [(&str, Act); 24] = [
+    ("/adrs", Act::WriteRecords),
+    ("/adrs/PLAT/22/edit", Act::WriteRecords),
+    ("/adrs/PLAT/22/status", Act::DecideRecords),
+    ("/workloads", Act::EditWorkloads),
+    ("/workloads/claims-triage/edit", Act::EditWorkloads),
+    ("/workloads/claims-triage/dependencies", Act::EditInventory),
+    ("/workloads/claims-triage/assets", Act::EditInventory),
+    ("/workloads/claims-triage/models", Act::EditInventory),
+    ("/services", Act::EditInventory),
+    ("/checklist/claims-triage/D1", Act::MoveChecklist),
+    ("/reviews", Act::StartReview),
+    ("/reviews/2026-Q4/claims-triage/week/3/task", Act::WorkReview),
+    ("/reviews/2026-Q4/claims-triage/week/3/sign", Act::SignWeek),
+    ("/reviews/2026-Q4/claims-triage/week/1/reopen", Act::ReopenWeek),
+    ("/risk/claims-triage/2026-Q4/lines", Act::EstimateRisk),
+    ("/risk/claims-triage/2026-Q4/refresh", Act::EstimateRisk),
+    ("/people", Act::ManagePeople),
+    ("/teams", Act::ManagePeople),
+    ("/settings", Act::ChangeSettings),
+    ("/workloads/claims-triage/dependencies/new", Act::EditInventory),
+    ("/workloads/new", Act::EditWorkloads),
+    ("/workloads/claims-triage/assets/new", Act::EditInventory),
+    ("/adrs/new", Act::WriteRecords),
+    ("/people/new", Act::ManagePeople),
+];
+
+/// Opens the form, or sends it with nothing but what a record is to become.
+async fn ask(browser: &Browser, path: &str) -> Response {
+    if path.ends_with("/new") { browser.get(path).await } else { browser.post(path, &[("to", "accepted")]).await }
+}
+
+#[tokio::test]
+async fn every_role_against_every_form() {
+    TestApp::on_both(|app| async move {
+        server::demo::fill(&app.registry.db, app.registry.today()).await.expect("the sample firm");
+        let teams = app.registry.people().teams().await.expect("teams");
+        let claims = teams.iter().find(|team| team.name == "Claims Engineering").expect("the team");
+        for role in Role::all() {
+            let name = format!("Only {}", role.key());
+            person(&app.registry, &name, &[role], &[claims]).await.expect("a person");
+            let browser = app.browser();
+            browser.sign_in(&format!("only-{}@example.com", role.key())).await;
+            for (path, act) in FORMS {
+                let answer = ask(&browser, path).await;
+                let refused = answer.status() == StatusCode::FORBIDDEN;
+                let status = answer.status();
+                assert_eq!(refused, !act.allowed_to(role), "{path} as {role}: {status}");
+                if refused {
+                    let page = answer.text().await.expect("text");
+                    assert!(page.contains("href=\"/"), "{path} as {role} has no way back");
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_signed_in_sees_nothing() {
+    TestApp::on_both(|app| async move {
+        app.signed_in("Somebody", &[Role::Viewer]).await;
+        let browser = app.browser();
+        for path in ["/", "/adrs", "/workloads", "/audit.csv", "/risk", "/people", "/inbox", "/settings", "/design"] {
+            let answer = browser.get(path).await;
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
+            assert!(answer.headers()["location"].to_str().expect("text").starts_with("/sign-in"), "{path}");
+        }
+        for (path, _) in FORMS {
+            assert_eq!(ask(&browser, path).await.status(), StatusCode::SEE_OTHER, "{path}");
+        }
+    })
+    .await;
+}
