@@ -66,7 +66,7 @@ fn view(entries: &[Entry], typed: &Typed, more: bool) -> AnyView {
             cells![
                 view! { <Time at=entry.at.at()/> },
                 entry.person_name.clone(),
-                view! { {entry.act.clone()}" the "{entry.noun.clone()}" "{subject} },
+                view! { <span>{entry.act.clone()}" the "{entry.noun.clone()}" "{subject}</span> },
                 entry.detail.clone(),
             ]
             .into()

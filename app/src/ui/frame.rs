@@ -211,9 +211,8 @@ fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
     let here = frame.here;
     let inbox = (frame.counts.inbox > 0).then(|| frame.counts.inbox.to_string());
     let reviews = frame.counts.reviews.clone();
-    let admin = who
-        .is_admin
-        .then(|| entry(here, Here::People, "/people", "People", None));
+    let people = who.is_admin.then(|| entry(here, Here::People, "/people", "People", None));
+    let settings = who.is_admin.then(|| entry(here, Here::Settings, "/settings", "Settings", None));
     let design = frame
         .assets
         .demo
@@ -244,7 +243,8 @@ fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
             <p class="group">"Proof"</p>
             <ul>
                 {entry(here, Here::Audit, "/audit", "Audit", None)}
-                {admin}
+                {people}
+                {settings}
                 {design}
             </ul>
         </nav>
