@@ -18,6 +18,6 @@ pub mod notify;
 pub mod review;
 pub mod risk;
 
-pub mod workload;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod workload;

@@ -50,10 +50,14 @@ where
 /// # Errors
 /// When the server cannot be reached.
 pub async fn fresh_postgres() -> Result<Option<String>> {
-    let Ok(server) = std::env::var("TWOWAY_TEST_POSTGRES_URL") else { return Ok(None) };
+    let Ok(server) = std::env::var("TWOWAY_TEST_POSTGRES_URL") else {
+        return Ok(None);
+    };
     let name = format!("twoway_{}_{}", std::process::id(), next());
     let mut connection = PgConnection::connect(&server).await?;
-    sqlx::query(&format!("CREATE DATABASE {name}")).execute(&mut connection).await?;
+    sqlx::query(&format!("CREATE DATABASE {name}"))
+        .execute(&mut connection)
+        .await?;
     connection.close().await?;
     let (base, _) = server.rsplit_once('/').unwrap_or((&server, ""));
     Ok(Some(format!("{base}/{name}")))
@@ -64,7 +68,11 @@ pub async fn fresh_postgres() -> Result<Option<String>> {
 /// # Errors
 /// When the database cannot be opened.
 pub async fn open(url: &str) -> Result<Registry> {
-    Ok(Registry::new(Db::open(url).await?, Clock::fixed(Instant::new(START)), Randomness::seeded(7)))
+    Ok(Registry::new(
+        Db::open(url).await?,
+        Clock::fixed(Instant::new(START)),
+        Randomness::seeded(7),
+    ))
 }
 
 /// Adds a person with roles and teams and returns them ready to act.

@@ -45,11 +45,7 @@ fn real_logs_are_read() {
     let mut table: BTreeMap<String, usize> = BTreeMap::new();
     for path in &all {
         let bytes = fs::read(path).unwrap();
-        let relative = path
-            .strip_prefix(&root)
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
+        let relative = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
         let (log, inside) = relative.split_once('/').unwrap_or(("", &relative));
         let line = match record(inside, &bytes).outcome {
             Outcome::NotAnAdr(reason) => {
@@ -66,13 +62,8 @@ fn real_logs_are_read() {
                     &read.deciders_at,
                     &read.tags_at,
                 ];
-                single
-                    .into_iter()
-                    .flatten()
-                    .for_each(|raw| check(&bytes, raw));
-                read.relations
-                    .iter()
-                    .for_each(|relation| check(&bytes, &relation.raw));
+                single.into_iter().flatten().for_each(|raw| check(&bytes, raw));
+                read.relations.iter().for_each(|relation| check(&bytes, &relation.raw));
                 assert!(!read.title.is_empty());
                 if let Some(old) = &read.status_at {
                     assert_eq!(patch::replace(&bytes, old.span.clone(), &old.text), bytes);
@@ -83,11 +74,7 @@ fn real_logs_are_read() {
                         panic!("{relative} is a record no longer")
                     };
                     assert_eq!(again.status, Status::Rejected, "{relative}");
-                    assert_eq!(
-                        (&again.title, again.date),
-                        (&read.title, read.date),
-                        "{relative}"
-                    );
+                    assert_eq!((&again.title, again.date), (&read.title, read.date), "{relative}");
                 }
                 if list {
                     println!(
@@ -113,12 +100,7 @@ fn real_logs_are_read() {
                     debug.split(['(', ' ']).next().unwrap_or("").to_owned()
                 };
                 let diagnostics: Vec<String> = read.diagnostics.iter().map(name).collect();
-                format!(
-                    "{log} · {} · {} · {}",
-                    read.dialect,
-                    read.status,
-                    diagnostics.join(" ")
-                )
+                format!("{log} · {} · {} · {}", read.dialect, read.status, diagnostics.join(" "))
             }
         };
         *table.entry(line).or_default() += 1;

@@ -1,11 +1,7 @@
 //! The decision log of the sample firm is sound: it reads without a question, and its relations
 //! hold in both directions.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -33,11 +29,7 @@ fn every_record_reads_without_a_question() {
     let numbers: Vec<_> = log.values().map(|record| record.number).collect();
     assert_eq!(numbers, (1..=24).map(Some).collect::<Vec<_>>());
     for (name, record) in &log {
-        assert!(
-            record.diagnostics.is_empty(),
-            "{name}: {:?}",
-            record.diagnostics
-        );
+        assert!(record.diagnostics.is_empty(), "{name}: {:?}", record.diagnostics);
         assert!(record.date_at.is_some(), "{name}");
         assert!(
             matches!(record.dialect, Dialect::Madr4 | Dialect::Nygard),
@@ -45,11 +37,7 @@ fn every_record_reads_without_a_question() {
             record.dialect
         );
     }
-    let count = |status| {
-        log.values()
-            .filter(|record| record.status == status)
-            .count()
-    };
+    let count = |status| log.values().filter(|record| record.status == status).count();
     let counts = [
         count(Status::Accepted),
         count(Status::Superseded),
@@ -79,10 +67,7 @@ fn relations_lead_somewhere_and_hold_both_ways() {
             let back = relation.kind.inverse();
             let strong = matches!(
                 relation.kind,
-                RelationKind::Supersedes
-                    | RelationKind::SupersededBy
-                    | RelationKind::Amends
-                    | RelationKind::AmendedBy
+                RelationKind::Supersedes | RelationKind::SupersededBy | RelationKind::Amends | RelationKind::AmendedBy
             );
             let says_so = |relation: &registry::adr::Relation| {
                 relation.kind == back && relation.target == Target::File(name.clone())

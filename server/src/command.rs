@@ -33,7 +33,11 @@ async fn serve_site(command: Serve) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "Twoway listens on {}", ready.base_url)?;
     if let Some(token) = &ready.setup_token {
-        writeln!(out, "Nobody exists yet. Open {}/setup and enter this one-time setup token:\n\n    {token}\n", ready.base_url)?;
+        writeln!(
+            out,
+            "Nobody exists yet. Open {}/setup and enter this one-time setup token:\n\n    {token}\n",
+            ready.base_url
+        )?;
     }
     out.flush()?;
     drop(out);
@@ -56,7 +60,15 @@ async fn demo(command: Demo) -> anyhow::Result<()> {
     }
     if command.seed_only {
         if !command.json {
-            writeln!(out, "{}", if filled { "The sample firm is in the database." } else { "The database was filled already." })?;
+            writeln!(
+                out,
+                "{}",
+                if filled {
+                    "The sample firm is in the database."
+                } else {
+                    "The database was filled already."
+                }
+            )?;
         }
         drop(out);
         registry.db.close().await;
@@ -64,11 +76,19 @@ async fn demo(command: Demo) -> anyhow::Result<()> {
     }
     let ready = serve::prepare(registry, &command.web, true).await?;
     if !command.json {
-        writeln!(out, "\n  Twoway, demonstration with sample data\n\n  {}\n\n  Sign in as", ready.base_url)?;
+        writeln!(
+            out,
+            "\n  Twoway, demonstration with sample data\n\n  {}\n\n  Sign in as",
+            ready.base_url
+        )?;
         for login in logins.iter().take(5) {
             writeln!(out, "    {:<28} {:<24} {}", login.is, login.email, login.password)?;
         }
-        writeln!(out, "\n  Press Ctrl-C to end. The data stay in {}.\n", shown(&command.database_url))?;
+        writeln!(
+            out,
+            "\n  Press Ctrl-C to end. The data stay in {}.\n",
+            shown(&command.database_url)
+        )?;
     }
     out.flush()?;
     drop(out);
@@ -77,7 +97,9 @@ async fn demo(command: Demo) -> anyhow::Result<()> {
 
 /// A database's address without its password.
 fn shown(url: &str) -> &str {
-    url.rsplit_once('@').map_or(url, |(_, rest)| rest).trim_start_matches("sqlite://")
+    url.rsplit_once('@')
+        .map_or(url, |(_, rest)| rest)
+        .trim_start_matches("sqlite://")
 }
 
 async fn add_user(command: UserAdd) -> anyhow::Result<()> {
@@ -87,7 +109,10 @@ async fn add_user(command: UserAdd) -> anyhow::Result<()> {
     let mut member_of = std::collections::BTreeSet::new();
     eprintln!("Password for {}, one line on standard input:", command.email);
     let mut password = String::new();
-    std::io::stdin().lock().read_line(&mut password).context("no password on standard input")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .context("no password on standard input")?;
     for name in &command.teams {
         let team = match teams.iter().find(|team| team.name.eq_ignore_ascii_case(name.trim())) {
             Some(team) => team.clone(),

@@ -14,7 +14,13 @@ use registry::identity::Role;
 #[command(name = "twoway", version, about, long_about)]
 pub struct Cli {
     /// What to log: error, warn, info, debug, or per module as in `info,sqlx=warn`. Written to standard error.
-    #[arg(long, global = true, env = "TWOWAY_LOG", default_value = "info", value_name = "FILTER")]
+    #[arg(
+        long,
+        global = true,
+        env = "TWOWAY_LOG",
+        default_value = "info",
+        value_name = "FILTER"
+    )]
     pub log: String,
 
     /// What to do.
@@ -176,7 +182,10 @@ pub struct AdrImport {
 
 fn database_url(text: &str) -> Result<String, String> {
     let known = ["sqlite://", "postgres://", "postgresql://"];
-    if known.iter().any(|scheme| text.starts_with(scheme) && text.len() > scheme.len()) {
+    if known
+        .iter()
+        .any(|scheme| text.starts_with(scheme) && text.len() > scheme.len())
+    {
         Ok(text.to_owned())
     } else {
         Err("TWOWAY_DATABASE_URL must be like sqlite://data/twoway.db or postgres://user:password@host/name".to_owned())
@@ -184,7 +193,8 @@ fn database_url(text: &str) -> Result<String, String> {
 }
 
 fn listen(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| "TWOWAY_LISTEN must be an address and a port like 127.0.0.1:3000".to_owned())
+    text.parse()
+        .map_err(|_| "TWOWAY_LISTEN must be an address and a port like 127.0.0.1:3000".to_owned())
 }
 
 fn base_url(text: &str) -> Result<String, String> {
@@ -235,7 +245,9 @@ mod tests {
             ("--behind-proxy", "maybe", "TWOWAY_BEHIND_PROXY"),
             ("--chart-threads", "none", "TWOWAY_CHART_THREADS"),
         ] {
-            let error = Cli::try_parse_from(["twoway", "serve", &format!("{flag}={value}")]).unwrap_err().to_string();
+            let error = Cli::try_parse_from(["twoway", "serve", &format!("{flag}={value}")])
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(variable), "{error}");
         }
     }

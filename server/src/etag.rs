@@ -40,9 +40,13 @@ pub async fn pages(request: Request, next: Next) -> Response {
         None => hasher.update(&bytes),
     }
     let etag = format!("W/\"{:.32}\"", format!("{:x}", hasher.finalize()));
-    let Ok(value) = HeaderValue::from_str(&etag) else { return (parts, bytes).into_response() };
+    let Ok(value) = HeaderValue::from_str(&etag) else {
+        return (parts, bytes).into_response();
+    };
     parts.headers.insert(header::ETAG, value);
-    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    parts
+        .headers
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     parts.headers.append(header::VARY, HeaderValue::from_static("cookie"));
     if known.is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
         parts.status = StatusCode::NOT_MODIFIED;

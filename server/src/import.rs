@@ -32,7 +32,9 @@ pub async fn run(command: AdrImport) -> anyhow::Result<()> {
     read(&command.folder, "", &mut folder)?;
     let registry = serve::open(&command.database.database_url).await?;
     let records = registry.records();
-    let imported = records.import(&Actor::operator(), &command.log, command.name.as_deref(), folder.files).await;
+    let imported = records
+        .import(&Actor::operator(), &command.log, command.name.as_deref(), folder.files)
+        .await;
     let mut report = imported.map_err(said)?;
     for (path, reason) in folder.skipped {
         report.skip(path, reason);
@@ -85,11 +87,17 @@ fn print(out: &mut impl Write, report: &ImportReport) -> std::io::Result<()> {
             Outcome::Skipped(reason) => writeln!(out, "{word:<10} {}\n             {reason}", file.path)?,
             outcome => {
                 let Some(facts) = outcome.facts() else { continue };
-                let number = facts.number.map(|number| format!("{}-{number:04}", log.key)).unwrap_or_default();
+                let number = facts
+                    .number
+                    .map(|number| format!("{}-{number:04}", log.key))
+                    .unwrap_or_default();
                 writeln!(
                     out,
                     "{word:<10} {}\n             {number} · {} · {} · {}",
-                    file.path, facts.status, facts.dialect.label(), facts.title
+                    file.path,
+                    facts.status,
+                    facts.dialect.label(),
+                    facts.title
                 )?;
                 for diagnostic in &facts.diagnostics {
                     writeln!(out, "             ! {diagnostic}")?;
@@ -120,6 +128,13 @@ mod tests {
         let files: Vec<_> = found.files.iter().map(|file| file.0.as_str()).collect();
         assert_eq!(files, ["doc/adr/0001-a.md"]);
         let skipped: Vec<_> = found.skipped.iter().map(|file| file.0.as_str()).collect();
-        assert_eq!(skipped, if cfg!(unix) { vec![".git", "big.md", "link"] } else { vec![".git", "big.md"] });
+        assert_eq!(
+            skipped,
+            if cfg!(unix) {
+                vec![".git", "big.md", "link"]
+            } else {
+                vec![".git", "big.md"]
+            }
+        );
     }
 }

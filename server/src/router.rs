@@ -24,7 +24,7 @@ use crate::{assets, etag, security, session::Sessions};
 /// The largest form or upload, in bytes.
 const LARGEST_BODY: usize = 20 * 1024 * 1024;
 /// No page takes this long; whatever does is cut off.
-const SLOWEST: Duration = Duration::from_secs(60);
+const SLOWEST: Duration = Duration::from_mins(1);
 
 /// The whole site.
 pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
@@ -42,10 +42,14 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/assets/{*file}", get(assets::serve))
-        .route("/favicon.svg", get(|| assets::well_known("favicon.svg")))
-        .route("/favicon.ico", get(|| assets::well_known("favicon.svg")))
-        .route("/robots.txt", get(|| assets::well_known("robots.txt")));
-    let outside = if bench { outside.route("/__bench/static", get(bytes)) } else { outside };
+        .route("/favicon.svg", get(|| async { assets::well_known("favicon.svg") }))
+        .route("/favicon.ico", get(|| async { assets::well_known("favicon.svg") }))
+        .route("/robots.txt", get(|| async { assets::well_known("robots.txt") }));
+    let outside = if bench {
+        outside.route("/__bench/static", get(bytes))
+    } else {
+        outside
+    };
     let outside = if site.assets.dev {
         let started = site.registry.now().to_string();
         outside.route("/__dev/started", get(move || async move { started }))
@@ -88,9 +92,17 @@ struct Size {
 /// As many bytes as a page, made of nothing: what a page's speed is measured against.
 async fn bytes(Query(size): Query<Size>) -> Response {
     let body = "x".repeat(size.bytes.min(LARGEST_BODY));
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], body).into_response()
+    (
+        [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        )],
+        body,
+    )
+        .into_response()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> HttpResponse<Body> {
     let cause = cause
         .downcast_ref::<String>()
@@ -98,5 +110,9 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> HttpResponse<Body
         .or_else(|| cause.downcast_ref::<&str>().copied())
         .unwrap_or("unknown cause");
     tracing::error!(cause, "a handler panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Something broke on our side. Nothing was changed.").into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something broke on our side. Nothing was changed.",
+    )
+        .into_response()
 }

@@ -16,7 +16,10 @@ use crate::{assets, config::Web, router::router, session::Sessions};
 /// Logs to standard error, so that standard output holds only what a command prints.
 pub fn log(filter: &str) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 /// Opens a registry, making the folder of an SQLite file if it is absent.
@@ -70,7 +73,14 @@ pub async fn prepare(registry: Registry, web: &Web, demo: bool) -> anyhow::Resul
         setup: SetupToken::new(setup_token.clone()),
         behind_proxy: web.behind_proxy,
     });
-    Ok(Ready { listener, base_url, setup_token, site, sessions, idle_minutes: web.idle_minutes })
+    Ok(Ready {
+        listener,
+        base_url,
+        setup_token,
+        site,
+        sessions,
+        idle_minutes: web.idle_minutes,
+    })
 }
 
 impl Ready {
@@ -89,8 +99,8 @@ impl Ready {
     pub async fn serve_until(self, end: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let sweeper = tokio::spawn(sweep(self.sessions.clone()));
         let db = self.site.registry.db.clone();
-        let service = router(self.site, self.sessions, self.idle_minutes)
-            .into_make_service_with_connect_info::<SocketAddr>();
+        let service =
+            router(self.site, self.sessions, self.idle_minutes).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(self.listener, service).with_graceful_shutdown(end).await?;
         sweeper.abort();
         db.close().await;
@@ -101,7 +111,7 @@ impl Ready {
 
 /// Deletes expired sessions every hour.
 async fn sweep(sessions: Sessions) {
-    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
         hours.tick().await;
         if let Err(error) = sessions.sweep().await {

@@ -33,7 +33,10 @@ impl Sessions {
         if let Some((read, write)) = db.sqlite() {
             let write = SqliteStore::new(write.clone());
             write.migrate().await?;
-            return Ok(Self::Sqlite { read: SqliteStore::new(read.clone()), write });
+            return Ok(Self::Sqlite {
+                read: SqliteStore::new(read.clone()),
+                write,
+            });
         }
         let pool = db.postgres().ok_or(sqlx::Error::PoolClosed)?;
         let store = PostgresStore::new(pool.clone());
@@ -97,4 +100,3 @@ impl SessionStore for Sessions {
         }
     }
 }
-

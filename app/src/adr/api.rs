@@ -17,5 +17,9 @@ pub async fn preview(
 ) -> Result<String, ServerFnError> {
     let ctx = crate::web::api::ctx()?;
     let path = Some(path.as_str()).filter(|path| !path.is_empty());
-    ctx.registry().records().render(&ctx.actor, &log, path, &text).await.map_err(crate::web::api::failed)
+    ctx.registry()
+        .records()
+        .render(&ctx.actor, &log, path, &text)
+        .await
+        .map_err(crate::web::api::failed)
 }

@@ -34,7 +34,10 @@ pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     };
     let template = template::by_key(key).ok_or(Error::NotFound("template"))?;
     let logs = ctx.registry().records().logs(&ctx.actor).await?;
-    let log = asked.some("log").map(ToOwned::to_owned).or_else(|| logs.first().map(|log| log.key.clone()));
+    let log = asked
+        .some("log")
+        .map(ToOwned::to_owned)
+        .or_else(|| logs.first().map(|log| log.key.clone()));
     let typed = Typed::of([
         ("template", template.key.to_owned()),
         ("title", title_of(template)),
@@ -58,7 +61,13 @@ pub async fn write(ctx: Ctx, typed: Typed) -> Reply {
         return editor(&ctx, None, typed, Answer::Open).await;
     }
     match ctx.registry().records().write(&ctx.actor, &draft(&typed)).await {
-        Ok(adr) => ctx.done(&adr.address(), "The draft is saved. Propose it when it is ready to be decided on.").await,
+        Ok(adr) => {
+            ctx.done(
+                &adr.address(),
+                "The draft is saved. Propose it when it is ready to be decided on.",
+            )
+            .await
+        }
         Err(Error::Invalid(problems)) => editor(&ctx, None, typed, Answer::Wrong(problems)).await,
         Err(error) => Err(error.into()),
     }
@@ -98,7 +107,12 @@ async fn saved(ctx: &Ctx, record: Record, typed: Typed) -> Reply {
         return editor(ctx, Some(record), typed, Answer::Open).await;
     }
     let version = typed.number("version").unwrap_or(0);
-    match ctx.registry().records().save(&ctx.actor, record.adr.id, &draft(&typed), version).await {
+    match ctx
+        .registry()
+        .records()
+        .save(&ctx.actor, record.adr.id, &draft(&typed), version)
+        .await
+    {
         Ok(adr) => ctx.done(&adr.address(), format!("{} saved.", adr.label())).await,
         Err(Error::Invalid(problems)) => editor(ctx, Some(record), typed, Answer::Wrong(problems)).await,
         Err(Error::Conflict { .. }) => {
@@ -128,7 +142,10 @@ fn stored(record: &Record) -> Typed {
         ("log", record.adr.log.clone()),
         ("title", record.adr.title.clone()),
         ("text", record.text()),
-        ("door", record.adr.door.map(|door| door.as_str().to_owned()).unwrap_or_default()),
+        (
+            "door",
+            record.adr.door.map(|door| door.as_str().to_owned()).unwrap_or_default(),
+        ),
         ("version", record.adr.version.to_string()),
     ])
 }
@@ -147,8 +164,12 @@ async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer)
     let records = ctx.registry().records();
     let logs = records.logs(&ctx.actor).await?;
     let path = record.as_ref().and_then(|record| record.adr.path.clone());
-    let html = records.render(&ctx.actor, typed.get("log"), path.as_deref(), typed.get("text")).await?;
-    let title = record.as_ref().map_or_else(|| NEW.to_owned(), |record| format!("Edit {}", record.adr.label()));
+    let html = records
+        .render(&ctx.actor, typed.get("log"), path.as_deref(), typed.get("text"))
+        .await?;
+    let title = record
+        .as_ref()
+        .map_or_else(|| NEW.to_owned(), |record| format!("Edit {}", record.adr.label()));
     let page_title = title.clone();
     let (problems, newer) = match &answer {
         Answer::Wrong(problems) => (problems.clone(), false),
@@ -194,8 +215,10 @@ fn log_fields(logs: &[Log], typed: &Typed, problems: &Problems) -> AnyView {
         }
         .into_any();
     }
-    let choices: Vec<Choice> =
-        logs.iter().map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name))).collect();
+    let choices: Vec<Choice> = logs
+        .iter()
+        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+        .collect();
     let open = typed.some("new_log").is_some();
     view! {
         <Select label="Decision log" name="log" choices=choices value=value("log") error=of("log")/>
@@ -222,7 +245,9 @@ fn form(
     let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
     let value = |field: &str| typed.get(field).to_owned();
     let address = record.map(|record| record.adr.address());
-    let action = address.as_ref().map_or_else(|| "/adrs".to_owned(), |address| format!("{address}/edit"));
+    let action = address
+        .as_ref()
+        .map_or_else(|| "/adrs".to_owned(), |address| format!("{address}/edit"));
     let back = address.clone().unwrap_or_else(|| "/adrs".to_owned());
     let mut crumbs = vec![Link::new("/adrs", "Decisions")];
     crumbs.extend(record.map(|record| Link::new(record.adr.address(), record.adr.label())));
@@ -248,7 +273,9 @@ fn form(
             </details>
         }
     });
-    let version = record.filter(|_| newer).map_or_else(|| value("version"), |record| record.adr.version.to_string());
+    let version = record
+        .filter(|_| newer)
+        .map_or_else(|| value("version"), |record| record.adr.version.to_string());
     let doors: Vec<Choice> = Door::ALL
         .iter()
         .map(|door| {

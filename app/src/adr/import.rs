@@ -14,8 +14,8 @@ use registry::{
 use crate::{
     cells,
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, ErrorSummary, Field, FileInput, Here, Link, Look,
-        NoticeKind, PageHead, Row, StatusBadge, Table, TextInput,
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, ErrorSummary, Field, FileInput, Here, Link,
+        Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput,
     },
     web::{Ctx, Reply, Typed},
 };
@@ -26,7 +26,10 @@ const TITLE: &str = "Import records";
 pub async fn new(ctx: Ctx) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
     let logs = ctx.registry().records().logs(&ctx.actor).await?;
-    ctx.page(Here::Decisions, TITLE, move || form(&logs, &Typed::default(), Problems::new())).await
+    ctx.page(Here::Decisions, TITLE, move || {
+        form(&logs, &Typed::default(), Problems::new())
+    })
+    .await
 }
 
 /// What a form with files was sent with.
@@ -57,7 +60,9 @@ async fn receive(mut multipart: Multipart) -> Result<Sent, MultipartError> {
 
 /// Paths as they are within the folder that was chosen: a browser puts its name before each.
 fn within(mut files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
-    let root = files.first().and_then(|(path, _)| Some(format!("{}/", path.split_once('/')?.0)));
+    let root = files
+        .first()
+        .and_then(|(path, _)| Some(format!("{}/", path.split_once('/')?.0)));
     if let Some(root) = root.filter(|root| files.iter().all(|(path, _)| path.starts_with(root.as_str()))) {
         for (path, _) in &mut files {
             *path = path.split_off(root.len());
@@ -70,15 +75,19 @@ fn within(mut files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
 pub async fn import(ctx: Ctx, multipart: Multipart) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
     let (typed, imported) = match receive(multipart).await {
-        Ok(sent) if sent.files.is_empty() => {
-            (Typed::of(sent.typed), Err(Error::invalid("files", "Choose a folder, or some files.")))
-        }
+        Ok(sent) if sent.files.is_empty() => (
+            Typed::of(sent.typed),
+            Err(Error::invalid("files", "Choose a folder, or some files.")),
+        ),
         Ok(sent) => {
             let typed = Typed::of(sent.typed);
             let name = typed.some("log_name").map(ToOwned::to_owned);
             let files = within(sent.files);
-            let imported =
-                ctx.registry().records().import(&ctx.actor, typed.get("log"), name.as_deref(), files).await;
+            let imported = ctx
+                .registry()
+                .records()
+                .import(&ctx.actor, typed.get("log"), name.as_deref(), files)
+                .await;
             (typed, imported)
         }
         Err(error) => {
@@ -91,10 +100,14 @@ pub async fn import(ctx: Ctx, multipart: Multipart) -> Reply {
         }
     };
     match imported {
-        Ok(report) => ctx.page(Here::Decisions, "Imported records", move || done(&report)).await,
+        Ok(report) => {
+            ctx.page(Here::Decisions, "Imported records", move || done(&report))
+                .await
+        }
         Err(Error::Invalid(problems)) => {
             let logs = ctx.registry().records().logs(&ctx.actor).await?;
-            ctx.page_again(Here::Decisions, TITLE, move || form(&logs, &typed, problems)).await
+            ctx.page_again(Here::Decisions, TITLE, move || form(&logs, &typed, problems))
+                .await
         }
         Err(error) => Err(error.into()),
     }
@@ -154,7 +167,11 @@ fn done(report: &ImportReport) -> AnyView {
                 (_, Some(facts)) => {
                     let number = facts.number.unwrap_or_default();
                     let title = facts.title.clone();
-                    let notes = facts.diagnostics.iter().map(|it| view! { <small>{it.clone()}</small> }).collect_view();
+                    let notes = facts
+                        .diagnostics
+                        .iter()
+                        .map(|it| view! { <small>{it.clone()}</small> })
+                        .collect_view();
                     Row::new(cells![
                         file.path.clone(),
                         word,
@@ -168,7 +185,8 @@ fn done(report: &ImportReport) -> AnyView {
             }
         })
         .collect();
-    let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions"), Link::new("/adrs/import", "Import")]/> };
+    let above =
+        view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions"), Link::new("/adrs/import", "Import")]/> };
     let title = format!("Imported into {}", report.log.key);
     let to_log = format!("/adrs?log={}", report.log.key);
     let actions = view! { <ButtonLink href=to_log look=Look::Primary>"See the log"</ButtonLink> };
@@ -193,7 +211,12 @@ mod tests {
 
     #[test]
     fn the_chosen_folders_name_is_no_part_of_a_path() {
-        let files = |paths: &[&str]| paths.iter().map(|path| ((*path).to_owned(), Vec::new())).collect::<Vec<_>>();
+        let files = |paths: &[&str]| {
+            paths
+                .iter()
+                .map(|path| ((*path).to_owned(), Vec::new()))
+                .collect::<Vec<_>>()
+        };
         let paths = |files: Vec<(String, Vec<u8>)>| files.into_iter().map(|file| file.0).collect::<Vec<_>>();
         assert_eq!(paths(within(files(&["adr/1.md", "adr/x/2.md"]))), ["1.md", "x/2.md"]);
         assert_eq!(paths(within(files(&["adr/1.md", "2.md"]))), ["adr/1.md", "2.md"]);

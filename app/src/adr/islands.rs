@@ -5,6 +5,7 @@ use leptos::prelude::*;
 /// Shows a text field's Markdown as it will look, a moment after each change. Inside stands what
 /// the server rendered, which is all there is without JavaScript.
 #[island]
+#[expect(clippy::must_use_candidate, reason = "a component, used by its tag")]
 pub fn Preview(
     /// The id of the text field.
     field: String,
@@ -43,7 +44,9 @@ mod following {
     /// Renders the field's text into an element whenever it has changed.
     pub fn follow(field: &str, log: &str, path: &str, shown: &Element) {
         let found = document().get_element_by_id(field);
-        let Some(field) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
+        let Some(field) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok()) else {
+            return;
+        };
         let (log, path, shown) = (log.to_owned(), path.to_owned(), shown.clone());
         // Each change has a number; only the newest may still write.
         let newest = Rc::new(Cell::new(0_u32));
@@ -51,8 +54,13 @@ mod following {
         let changed = Closure::<dyn FnMut()>::new(move || {
             let mine = newest.get().wrapping_add(1);
             newest.set(mine);
-            let (newest, text, log, path, shown) =
-                (Rc::clone(&newest), text.clone(), log.clone(), path.clone(), shown.clone());
+            let (newest, text, log, path, shown) = (
+                Rc::clone(&newest),
+                text.clone(),
+                log.clone(),
+                path.clone(),
+                shown.clone(),
+            );
             set_timeout(
                 move || {
                     if newest.get() != mine {

@@ -35,13 +35,20 @@ fn filter(typed: &Typed) -> Filter {
 fn address(path: &str, typed: &Typed, replaced: &[(&str, &str)]) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     for name in ["q", "log", "status", "door", "from"] {
-        let value = replaced.iter().find(|(key, _)| *key == name).map_or_else(|| typed.get(name), |(_, value)| value);
+        let value = replaced
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map_or_else(|| typed.get(name), |(_, value)| value);
         if !value.trim().is_empty() {
             out.append_pair(name, value);
         }
     }
     let query = out.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 /// `GET /adrs`
@@ -53,34 +60,58 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let counts = records.counts(&ctx.actor, &filter).await?;
     let logs = records.logs(&ctx.actor).await?;
     let may_write = ctx.may(Act::WriteRecords);
-    ctx.page(Here::Decisions, "Decisions", move || list_view(&found, &counts, &logs, &filter, &typed, may_write)).await
+    ctx.page(Here::Decisions, "Decisions", move || {
+        list_view(&found, &counts, &logs, &filter, &typed, may_write)
+    })
+    .await
 }
 
 /// `GET /adrs.csv`
 pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let typed = Typed::query(query.as_deref());
-    let all = Filter { limit: Some(10_000), offset: 0, ..filter(&typed) };
+    let all = Filter {
+        limit: Some(10_000),
+        offset: 0,
+        ..filter(&typed)
+    };
     let found = ctx.registry().records().list(&ctx.actor, &all).await?;
     let head = [
-        "log", "number", "title", "status", "status_in_text", "door", "decided_on", "dialect", "file", "relations",
-        "dependencies", "updated_at",
+        "log",
+        "number",
+        "title",
+        "status",
+        "status_in_text",
+        "door",
+        "decided_on",
+        "dialect",
+        "file",
+        "relations",
+        "dependencies",
+        "updated_at",
     ];
-    let rows = found.into_iter().map(|Summary { adr, relations, dependencies, .. }| {
-        vec![
-            adr.log,
-            adr.number.map(|number| number.to_string()).unwrap_or_default(),
-            adr.title,
-            adr.status.as_str().to_owned(),
-            adr.raw_status.unwrap_or_default(),
-            adr.door.map(|door| door.as_str().to_owned()).unwrap_or_default(),
-            adr.decided_on.map(|on| on.to_string()).unwrap_or_default(),
-            adr.dialect.as_str().to_owned(),
-            adr.path.unwrap_or_default(),
-            relations.to_string(),
-            dependencies.to_string(),
-            adr.updated_at.to_string(),
-        ]
-    });
+    let rows = found.into_iter().map(
+        |Summary {
+             adr,
+             relations,
+             dependencies,
+             ..
+         }| {
+            vec![
+                adr.log,
+                adr.number.map(|number| number.to_string()).unwrap_or_default(),
+                adr.title,
+                adr.status.as_str().to_owned(),
+                adr.raw_status.unwrap_or_default(),
+                adr.door.map(|door| door.as_str().to_owned()).unwrap_or_default(),
+                adr.decided_on.map(|on| on.to_string()).unwrap_or_default(),
+                adr.dialect.as_str().to_owned(),
+                adr.path.unwrap_or_default(),
+                relations.to_string(),
+                dependencies.to_string(),
+                adr.updated_at.to_string(),
+            ]
+        },
+    );
     csv("decisions", &head, rows)
 }
 
@@ -91,13 +122,21 @@ fn rows(found: &[Summary]) -> Vec<Row> {
             let adr = &summary.adr;
             let href = adr.address();
             let title = adr.title.clone();
-            let excerpt = summary.excerpt.clone().map(|html| view! { <small class="excerpt" inner_html=html></small> });
-            let relations = if summary.relations == 0 { "–".to_owned() } else { summary.relations.to_string() };
+            let excerpt = summary
+                .excerpt
+                .clone()
+                .map(|html| view! { <small class="excerpt" inner_html=html></small> });
+            let relations = if summary.relations == 0 {
+                "–".to_owned()
+            } else {
+                summary.relations.to_string()
+            };
             let cells = cells![
                 view! { <a class="n" href=href.clone()>{adr.label()}</a> },
                 view! { <span class="two"><b><a href=href>{title}</a></b>{excerpt}</span> },
                 view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> },
-                adr.decided_on.map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any()),
+                adr.decided_on
+                    .map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any()),
                 adr.door.map_or("–", Door::label),
                 adr.log_name.clone(),
                 relations,
@@ -115,9 +154,15 @@ fn tabs(counts: &[(Status, i64)], typed: &Typed) -> AnyView {
     let at = |status: &str| address("/adrs", typed, &[("status", status), ("from", "")]);
     let mut links = vec![Link::new(at(""), format!("All {}", figure(total)))];
     for status in Status::ALL {
-        let count = counts.iter().find(|(known, _)| *known == status).map_or(0, |(_, count)| *count);
+        let count = counts
+            .iter()
+            .find(|(known, _)| *known == status)
+            .map_or(0, |(_, count)| *count);
         if count > 0 || typed.get("status") == status.as_str() {
-            links.push(Link::new(at(status.as_str()), format!("{} {}", status.label(), figure(count))));
+            links.push(Link::new(
+                at(status.as_str()),
+                format!("{} {}", status.label(), figure(count)),
+            ));
         }
     }
     view! { <Tabs label="Decisions by status" links=links here=at(typed.get("status"))/> }.into_any()
@@ -133,10 +178,16 @@ fn list_view(
 ) -> AnyView {
     let write = || view! { <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink> };
     let import = || view! { <ButtonLink href="/adrs/import">"Import"</ButtonLink> };
-    let filtered = ["q", "log", "status", "door"].into_iter().any(|field| typed.some(field).is_some());
+    let filtered = ["q", "log", "status", "door"]
+        .into_iter()
+        .any(|field| typed.some(field).is_some());
     let rows = rows(found);
     let shown = rows.len();
-    let caption = if filter.text.is_some() { "Decisions, the best hits first" } else { "Decisions, drafts and the newest numbers first" };
+    let caption = if filter.text.is_some() {
+        "Decisions, the best hits first"
+    } else {
+        "Decisions, drafts and the newest numbers first"
+    };
     let table = if shown > 0 {
         view! {
             <Table caption=caption rows=rows
@@ -151,7 +202,11 @@ fn list_view(
         let text = "Every word must occur, at least as the beginning of a word; very common words are left out. Try fewer words, or show all.";
         view! { <Empty title="No record matches" text=text action=clear/> }.into_any()
     } else {
-        let action: Slot = if may_write { view! { {write()}{import()} }.into() } else { Slot::default() };
+        let action: Slot = if may_write {
+            view! { {write()}{import()} }.into()
+        } else {
+            Slot::default()
+        };
         view! {
             <Empty title="No decisions yet" action=action
                 text="A decision record says what was decided, why, and what it would take to go back. Write the first one from a template, or import the Markdown records a repository already holds."/>
@@ -177,10 +232,19 @@ fn list_view(
         {may_write.then(write)}
     }
     .into();
-    let sub = format!("{} in {}", sentence(&count(total, "record", "records")), count(logs.len(), "log", "logs"));
-    let log_choices: Vec<Choice> =
-        logs.iter().map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name))).collect();
-    let doors: Vec<Choice> = Door::ALL.iter().map(|door| Choice::new(door.as_str(), door.label())).collect();
+    let sub = format!(
+        "{} in {}",
+        sentence(&count(total, "record", "records")),
+        count(logs.len(), "log", "logs")
+    );
+    let log_choices: Vec<Choice> = logs
+        .iter()
+        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+        .collect();
+    let doors: Vec<Choice> = Door::ALL
+        .iter()
+        .map(|door| Choice::new(door.as_str(), door.label()))
+        .collect();
     let value = |field: &str| typed.get(field).to_owned();
     let (text, log, door, status) = (value("q"), value("log"), value("door"), value("status"));
     let keeps_status = (!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> });

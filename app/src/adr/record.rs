@@ -77,7 +77,9 @@ async fn version_of(ctx: &Ctx, adr: &Adr, version: i64) -> Reply {
 fn file_name(adr: &Adr) -> String {
     let path = adr.path.as_deref().unwrap_or("draft.md");
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
+    name.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        .collect()
 }
 
 /// Bytes as plain text: never as HTML, whatever they hold.
@@ -108,7 +110,11 @@ async fn proposed(ctx: &Ctx, wanted: Id) -> Reply {
             let left = edit::prompts(&record.text()).len();
             let said = match left {
                 0 => format!("Proposed as {}. Somebody else now decides on it.", adr.label()),
-                left => format!("Proposed as {}. It still holds {} of its template.", adr.label(), count(left, "prompt", "prompts")),
+                left => format!(
+                    "Proposed as {}. It still holds {} of its template.",
+                    adr.label(),
+                    count(left, "prompt", "prompts")
+                ),
             };
             ctx.done(&adr.address(), said).await
         }
@@ -131,11 +137,21 @@ pub async fn decide(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed
     let by = typed.some("by").filter(|_| to == Status::Superseded);
     let decided = match by.map(successor) {
         None => records.decide(&ctx.actor, record.adr.id, to, typed.get("reason")).await,
-        Some(Some(by)) => records.supersede(&ctx.actor, record.adr.id, by, typed.get("reason")).await,
-        Some(None) => Err(Error::invalid("by", "Give the number of a record in this log, such as 12.")),
+        Some(Some(by)) => {
+            records
+                .supersede(&ctx.actor, record.adr.id, by, typed.get("reason"))
+                .await
+        }
+        Some(None) => Err(Error::invalid(
+            "by",
+            "Give the number of a record in this log, such as 12.",
+        )),
     };
     match decided {
-        Ok(adr) => ctx.done(&adr.address(), format!("{} is {} now.", adr.label(), adr.status)).await,
+        Ok(adr) => {
+            ctx.done(&adr.address(), format!("{} is {} now.", adr.label(), adr.status))
+                .await
+        }
         Err(Error::Invalid(problems)) => page(&ctx, record, &typed, problems).await,
         Err(error) => Err(error.into()),
     }
@@ -149,7 +165,11 @@ fn successor(typed: &str) -> Option<i64> {
 async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) -> Reply {
     let adr = &record.adr;
     let text = record.text();
-    let html = ctx.registry().records().render(&ctx.actor, &adr.log, adr.path.as_deref(), &text).await?;
+    let html = ctx
+        .registry()
+        .records()
+        .render(&ctx.actor, &adr.log, adr.path.as_deref(), &text)
+        .await?;
     let title = format!("{} {}", adr.label(), adr.title);
     let may_write = ctx.may(Act::WriteRecords);
     let steps = steps(&ctx.actor, adr);
@@ -172,7 +192,11 @@ struct Steps {
 fn steps(actor: &Actor, adr: &Adr) -> Steps {
     let (mut open, mut own) = (Vec::new(), false);
     for to in lifecycle::next(adr.status).iter().copied() {
-        let act = if matches!(to, Status::Draft | Status::Proposed) { Act::WriteRecords } else { Act::DecideRecords };
+        let act = if matches!(to, Status::Draft | Status::Proposed) {
+            Act::WriteRecords
+        } else {
+            Act::DecideRecords
+        };
         // A draft is proposed by its own button.
         if !actor.may(act) || adr.number.is_none() || adr.status == Status::Draft {
             continue;
@@ -222,10 +246,15 @@ fn view(
         }
     });
     let change = may_write.then(|| view! { <ButtonLink href=format!("{address}/edit")>"Edit"</ButtonLink> });
-    let actions: Slot = view! { <ButtonLink href=format!("{address}.md") look=Look::Quiet>"Markdown"</ButtonLink>{change}{propose} }.into();
+    let actions: Slot =
+        view! { <ButtonLink href=format!("{address}.md") look=Look::Quiet>"Markdown"</ButtonLink>{change}{propose} }
+            .into();
     let crumbs = vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(format!("/adrs?log={}", adr.log), format!("{} – {}", adr.log, adr.log_name)),
+        Link::new(
+            format!("/adrs?log={}", adr.log),
+            format!("{} – {}", adr.log, adr.log_name),
+        ),
     ];
     let above = view! { <Breadcrumb links=crumbs here=adr.label()/> };
     let badge = view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> };
@@ -233,7 +262,11 @@ fn view(
         .as_ref()
         .filter(|parsed| parsed.status != adr.status && parsed.status_at.is_some() && adr.number.is_some())
         .map(|parsed| {
-            let said = parsed.status_at.as_ref().map(|raw| raw.text.clone()).unwrap_or_default();
+            let said = parsed
+                .status_at
+                .as_ref()
+                .map(|raw| raw.text.clone())
+                .unwrap_or_default();
             let kept = adr.status.as_str();
             view! {
                 <Callout kind=NoticeKind::Info>
@@ -243,7 +276,11 @@ fn view(
         });
     let left = if is_draft { edit::prompts(text) } else { Vec::new() };
     let prompts = (!left.is_empty()).then(|| {
-        let shown = left.iter().take(3).map(|prompt| view! { <li>{prompt.clone()}</li> }).collect_view();
+        let shown = left
+            .iter()
+            .take(3)
+            .map(|prompt| view! { <li>{prompt.clone()}</li> })
+            .collect_view();
         let more = left.len().saturating_sub(3);
         let more = (more > 0).then(|| view! { <li>{format!("and {more} more")}</li> });
         let many = sentence(&count(left.len(), "prompt", "prompts"));
@@ -277,7 +314,11 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
     let last = record.events.iter().rev().find(|event| event.to == adr.status);
     let since = last.map(|event| {
         let reason = Some(event.reason.clone()).filter(|reason| !reason.is_empty());
-        let (term, person, on) = (format!("{} by", adr.status.label()), event.person.clone(), event.at.day());
+        let (term, person, on) = (
+            format!("{} by", adr.status.label()),
+            event.person.clone(),
+            event.at.day(),
+        );
         view! {
             <Fact term=term>
                 {person}", "<Day on=on/>
@@ -285,8 +326,13 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
             </Fact>
         }
     });
-    let raw_date = adr.raw_date.clone().filter(|raw| adr.decided_on.is_none_or(|on| on.to_string() != *raw));
-    let decided = adr.decided_on.map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
+    let raw_date = adr
+        .raw_date
+        .clone()
+        .filter(|raw| adr.decided_on.is_none_or(|on| on.to_string() != *raw));
+    let decided = adr
+        .decided_on
+        .map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
     let people = |term: &'static str, names: &[String]| {
         let names = names.join(", ");
         (!names.is_empty()).then(|| view! { <Fact term=term>{names}</Fact> })
@@ -299,14 +345,23 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
             {people("Tags", &parsed.tags)}
         }
     });
-    let optional = |term: &'static str, value: Option<String>| value.map(|value| view! { <Fact term=term>{value}</Fact> });
+    let optional =
+        |term: &'static str, value: Option<String>| value.map(|value| view! { <Fact term=term>{value}</Fact> });
     let raw_number = adr.raw_number.clone().map(|raw| format!("{raw} in its file"));
     let unclear = (!record.diagnostics.is_empty()).then(|| {
-        let items = record.diagnostics.iter().map(|it| view! { <li>{it.clone()}</li> }).collect_view();
+        let items = record
+            .diagnostics
+            .iter()
+            .map(|it| view! { <li>{it.clone()}</li> })
+            .collect_view();
         view! { <Section title="To look at"><ul class="plain-list">{items}</ul></Section> }
     });
     let decision = decision(adr, steps, typed, problems);
-    let (label, door, form) = (adr.label(), adr.door.map_or("not said", Door::label), adr.dialect.label());
+    let (label, door, form) = (
+        adr.label(),
+        adr.door.map_or("not said", Door::label),
+        adr.dialect.label(),
+    );
     let author = optional("Begun by", record.author.clone());
     let file = optional("File", adr.path.clone());
     let number = optional("Number", raw_number);
@@ -344,8 +399,11 @@ fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Opt
         return own.map(|own| view! { <Section title="Decide">{own}</Section> }.into_any());
     }
     let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let choices: Vec<Choice> =
-        steps.open.iter().map(|to| Choice::new(to.as_str(), step(adr.status, *to))).collect();
+    let choices: Vec<Choice> = steps
+        .open
+        .iter()
+        .map(|to| Choice::new(to.as_str(), step(adr.status, *to)))
+        .collect();
     let can_supersede = steps.open.contains(&Status::Superseded);
     let by = can_supersede.then(|| {
         view! {
@@ -393,7 +451,8 @@ fn relations(relations: &[Related]) -> Option<AnyView> {
                 .map(|related| match &related.other {
                     Some(other) => {
                         let label = format!("{} {}", other.label(), other.title);
-                        view! { <li><a href=other.address()>{label}</a><small>{other.status.as_str()}</small></li> }.into_any()
+                        view! { <li><a href=other.address()>{label}</a><small>{other.status.as_str()}</small></li> }
+                            .into_any()
                     }
                     None => view! { <li>{related.raw.clone()}<small>"not found here"</small></li> }.into_any(),
                 })
@@ -415,7 +474,10 @@ fn covers(record: &Record) -> Option<AnyView> {
             view! { <li><a href=format!("/workloads/{}", it.slug)>{it.workload.clone()}</a><small>{it.service.clone()}</small></li> }
         })
         .collect_view();
-    Some(view! { <Section title="Rests on this record"><div class="related"><ul>{items}</ul></div></Section> }.into_any())
+    Some(
+        view! { <Section title="Rests on this record"><div class="related"><ul>{items}</ul></div></Section> }
+            .into_any(),
+    )
 }
 
 fn history(record: &Record) -> AnyView {

@@ -6,18 +6,34 @@ use registry::audit::{Entry, Filter};
 
 use crate::{
     cells,
-    ui::{Button, ButtonLink, Choice, Col, Columns, Empty, Here, Link, PageHead, Pager, Row, Section, Select, Slot, Table, TextInput, Time, count, sentence},
+    ui::{
+        Button, ButtonLink, Choice, Col, Columns, Empty, Here, Link, PageHead, Pager, Row, Section, Select, Slot,
+        Table, TextInput, Time, count, sentence,
+    },
     web::{Ctx, Reply, Site, Typed, csv},
 };
 
 const NOUNS: [&str; 12] = [
-    "record", "workload", "service", "dependency", "asset", "model", "decision", "review", "week", "assessment", "person", "team",
+    "record",
+    "workload",
+    "service",
+    "dependency",
+    "asset",
+    "model",
+    "decision",
+    "review",
+    "week",
+    "assessment",
+    "person",
+    "team",
 ];
 const PAGE: i64 = 100;
 
 /// Routes of the audit trail.
 pub fn routes() -> Router<Site> {
-    Router::new().route("/audit", get(page)).route("/audit.csv", get(list_csv))
+    Router::new()
+        .route("/audit", get(page))
+        .route("/audit.csv", get(list_csv))
 }
 
 fn filter(typed: &Typed, limit: i64) -> Filter {
@@ -32,15 +48,24 @@ fn filter(typed: &Typed, limit: i64) -> Filter {
 
 async fn page(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let typed = Typed::query(query.as_deref());
-    let mut entries = ctx.registry().audit().list(&ctx.actor, &filter(&typed, PAGE + 1)).await?;
+    let mut entries = ctx
+        .registry()
+        .audit()
+        .list(&ctx.actor, &filter(&typed, PAGE + 1))
+        .await?;
     let more = i64::try_from(entries.len()).unwrap_or(0) > PAGE;
     entries.truncate(usize::try_from(PAGE).unwrap_or(100));
-    ctx.page(Here::Audit, "Audit", move || view(&entries, &typed, more)).await
+    ctx.page(Here::Audit, "Audit", move || view(&entries, &typed, more))
+        .await
 }
 
 async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let typed = Typed::query(query.as_deref());
-    let entries = ctx.registry().audit().list(&ctx.actor, &filter(&typed, 1_000_000)).await?;
+    let entries = ctx
+        .registry()
+        .audit()
+        .list(&ctx.actor, &filter(&typed, 1_000_000))
+        .await?;
     let rows = entries.into_iter().map(|entry| {
         vec![
             entry.at.to_string(),
@@ -52,7 +77,11 @@ async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             entry.detail,
         ]
     });
-    csv("audit", &["at", "person", "act", "noun", "subject", "page", "detail"], rows)
+    csv(
+        "audit",
+        &["at", "person", "act", "noun", "subject", "page", "detail"],
+        rows,
+    )
 }
 
 fn view(entries: &[Entry], typed: &Typed, more: bool) -> AnyView {
@@ -94,7 +123,10 @@ fn view(entries: &[Entry], typed: &Typed, more: bool) -> AnyView {
         }
         out.finish()
     };
-    let later = entries.last().filter(|_| more).map(|last| Link::new(format!("/audit?{}", query(&last.id.to_string())), "Earlier acts"));
+    let later = entries
+        .last()
+        .filter(|_| more)
+        .map(|last| Link::new(format!("/audit?{}", query(&last.id.to_string())), "Earlier acts"));
     let actions: Slot = view! { <ButtonLink href=format!("/audit.csv?{}", query(""))>"CSV"</ButtonLink> }.into();
     let nouns = NOUNS.iter().map(|noun| Choice::new(*noun, *noun)).collect::<Vec<_>>();
     let (text, noun) = (typed.get("q").to_owned(), typed.get("noun").to_owned());
@@ -114,4 +146,3 @@ fn view(entries: &[Entry], typed: &Typed, more: bool) -> AnyView {
     }
     .into_any()
 }
-

@@ -70,12 +70,7 @@ pub(super) fn quarters_axis(points: &[TrendPoint], size: Size) -> Axis {
         .data(labels)
         .axis_line(AxisLine::new().show(false))
         .axis_tick(AxisTick::new().show(false))
-        .axis_label(
-            AxisLabel::new()
-                .color(Ink::Ink3)
-                .font_size(small(size))
-                .interval(0),
-        )
+        .axis_label(AxisLabel::new().color(Ink::Ink3).font_size(small(size)).interval(0))
 }
 
 pub(super) fn ratio_axis(scale: &Scale, size: Size) -> Axis {
@@ -118,14 +113,9 @@ mod tests {
             &[20.0, 40.0],
         ] {
             let scale = Scale::of(&points(values));
+            assert!(scale.low >= 0.0 && scale.low <= 20.0 && scale.high > 40.0, "{values:?}");
             assert!(
-                scale.low >= 0.0 && scale.low <= 20.0 && scale.high > 40.0,
-                "{values:?}"
-            );
-            assert!(
-                values
-                    .iter()
-                    .all(|value| (scale.low..=scale.high).contains(value)),
+                values.iter().all(|value| (scale.low..=scale.high).contains(value)),
                 "{values:?}"
             );
             assert!((scale.high - scale.low) / scale.step <= 7.5, "{values:?}");

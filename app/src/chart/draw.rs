@@ -148,11 +148,7 @@ impl Charts {
     async fn raw(&self, option: String, size: Size) -> Result<String, ChartError> {
         let (reply, answer) = oneshot::channel();
         self.jobs
-            .send(Job {
-                option,
-                size,
-                reply,
-            })
+            .send(Job { option, size, reply })
             .map_err(|_| ChartError::Stopped)?;
         answer.await.map_err(|_| ChartError::Stopped)?
     }

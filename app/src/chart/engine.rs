@@ -37,8 +37,7 @@ impl Engine {
         runtime.set_max_stack_size(STACK);
         let limit = Rc::clone(&deadline);
         runtime.set_interrupt_handler(Some(Box::new(move || Instant::now() > limit.get())));
-        let context =
-            Context::full(&runtime).map_err(|error| ChartError::Load(error.to_string()))?;
+        let context = Context::full(&runtime).map_err(|error| ChartError::Load(error.to_string()))?;
         context.with(|ctx| {
             ctx.eval::<(), _>(script)
                 .catch(&ctx)

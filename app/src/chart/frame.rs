@@ -107,18 +107,12 @@ mod tests {
 
     #[test]
     fn drawings_and_table_stand_together() {
-        let html = html(drawn(
-            Some("<svg id=\"a\"></svg>"),
-            Some("<svg id=\"b\"></svg>"),
-        ));
+        let html = html(drawn(Some("<svg id=\"a\"></svg>"), Some("<svg id=\"b\"></svg>")));
         assert!(
             html.contains("<svg id=\"a\">") && html.contains("<svg id=\"b\">"),
             "{html}"
         );
-        assert!(
-            html.contains("2026 Q4 &lt;b&gt;") && html.contains(">22.4 %"),
-            "{html}"
-        );
+        assert!(html.contains("2026 Q4 &lt;b&gt;") && html.contains(">22.4 %"), "{html}");
         assert!(!html.contains("open"), "{html}");
     }
 
@@ -132,10 +126,7 @@ mod tests {
             view! { <DrawnChart drawn title="Risk" live="/assets/interactive.js" headers=vec![] rows=vec![] /> }
         })
         .html;
-        assert!(
-            html.contains("{\"data\":[\"\\u003c/script>\\u003cb>\"]}"),
-            "{html}"
-        );
+        assert!(html.contains("{\"data\":[\"\\u003c/script>\\u003cb>\"]}"), "{html}");
         assert!(!html.contains("</script><b>"), "{html}");
         assert!(html.contains("src=\"/assets/interactive.js\""), "{html}");
     }
@@ -152,10 +143,7 @@ mod tests {
     #[test]
     fn a_chart_that_failed_leaves_its_table_open() {
         let html = html(drawn(None, None));
-        assert!(
-            html.contains("could not be drawn") && html.contains(" open"),
-            "{html}"
-        );
+        assert!(html.contains("could not be drawn") && html.contains(" open"), "{html}");
         assert!(html.contains("2026 Q4"), "{html}");
     }
 }

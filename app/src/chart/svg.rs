@@ -40,8 +40,7 @@ const PASS: [&str; 28] = [
 ];
 /// Elements that pass; others go with what they contain.
 const ELEMENTS: [&str; 13] = [
-    "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "g",
-    "defs", "clipPath", "svg",
+    "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "g", "defs", "clipPath", "svg",
 ];
 
 /// Finishes a drawing.
@@ -74,11 +73,7 @@ fn body(raw: &str, out: &mut String) -> Result<(), ChartError> {
         rest = &rest[start..];
         let end = rest.find('>').ok_or_else(|| unreadable(rest))?;
         let tag = &rest[1..end];
-        let name = tag
-            .trim_start_matches('/')
-            .split(' ')
-            .next()
-            .unwrap_or_default();
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
         if !ELEMENTS.contains(&name) {
             let closing = format!("</{name}>");
             let after = rest.find(&closing).ok_or_else(|| unreadable(rest))?;
@@ -141,10 +136,7 @@ mod tests {
     fn finished(raw: &str) -> Result<String, ChartError> {
         let spec = Spec {
             chart: Chart::new(),
-            size: Size {
-                width: 10,
-                height: 5,
-            },
+            size: Size { width: 10, height: 5 },
             label: "A & <B>".to_owned(),
         };
         finish(raw, &spec)

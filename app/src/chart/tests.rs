@@ -10,8 +10,7 @@ use super::*;
 
 fn script() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../site/server/echarts.js");
-    std::fs::read_to_string(&path)
-        .unwrap_or_else(|_| panic!("{} is not there: run `make site` first", path.display()))
+    std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is not there: run `make site` first", path.display()))
 }
 
 fn points() -> Vec<TrendPoint> {
@@ -39,43 +38,28 @@ fn sound(svg: &str, size: Size) -> Vec<String> {
     let document = roxmltree::Document::parse(svg).unwrap();
     let root = document.root_element();
     assert_eq!(root.attribute("role"), Some("img"));
-    assert!(
-        root.attribute("aria-label")
-            .is_some_and(|label| !label.is_empty())
-    );
+    assert!(root.attribute("aria-label").is_some_and(|label| !label.is_empty()));
     assert_eq!(
         root.attribute("viewBox"),
         Some(format!("0 0 {} {}", size.width, size.height).as_str())
     );
     for element in document.descendants().filter(roxmltree::Node::is_element) {
-        assert!(
-            !["style", "script", "foreignObject", "image", "a"]
-                .contains(&element.tag_name().name())
-        );
+        assert!(!["style", "script", "foreignObject", "image", "a"].contains(&element.tag_name().name()));
         for attribute in element.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
-            assert!(
-                name != "style" && !name.starts_with("on") && name != "href",
-                "{name}"
-            );
+            assert!(name != "style" && !name.starts_with("on") && name != "href", "{name}");
             for word in ["NaN", "null", "undefined", "Infinity"] {
                 assert!(!value.contains(word), "{name}={value}");
             }
         }
         let paints = element.attribute("fill").is_some() || element.attribute("class").is_some();
-        let is_clip = element
-            .ancestors()
-            .any(|above| above.has_tag_name("clipPath"));
+        let is_clip = element.ancestors().any(|above| above.has_tag_name("clipPath"));
         if ["path", "text", "circle", "rect"].contains(&element.tag_name().name()) && !is_clip {
             assert!(paints, "an element would be black: {element:?}");
         }
     }
-    let texts = document
-        .descendants()
-        .filter(|node| node.has_tag_name("text"));
-    texts
-        .map(|node| node.text().unwrap_or_default().to_owned())
-        .collect()
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts.map(|node| node.text().unwrap_or_default().to_owned()).collect()
 }
 
 fn ids(svg: &str) -> Vec<String> {
@@ -94,10 +78,7 @@ async fn a_trend_shows_its_ends_thresholds_and_quarters() {
     let svg = charts.svg(&wide).await.unwrap();
     let texts = sound(&svg, Size::WIDE);
     eprintln!("load and first drawing: {:?}", started.elapsed());
-    assert!(
-        !svg.contains("fill-opacity=\"0\""),
-        "a text is not seen: {svg}"
-    );
+    assert!(!svg.contains("fill-opacity=\"0\""), "a text is not seen: {svg}");
     for text in [
         "37.6",
         "22.4",
@@ -107,10 +88,7 @@ async fn a_trend_shows_its_ends_thresholds_and_quarters() {
         "26 Q1",
         "40 %",
     ] {
-        assert!(
-            texts.iter().any(|shown| shown == text),
-            "{text} is not among {texts:?}"
-        );
+        assert!(texts.iter().any(|shown| shown == text), "{text} is not among {texts:?}");
     }
     let started = Instant::now();
     let narrow = trend("Dependency risk", &points(), Size::PHONE);
@@ -124,19 +102,13 @@ async fn a_trend_shows_its_ends_thresholds_and_quarters() {
 async fn two_charts_on_a_page_share_no_id() {
     let charts = Charts::new(script(), 2);
     let drawn = charts.both(|size| trend("Risk", &points(), size)).await;
-    let other = charts
-        .both(|size| trend("Risk", &points()[1..], size))
-        .await;
+    let other = charts.both(|size| trend("Risk", &points()[1..], size)).await;
     let all: Vec<String> = [drawn.wide, drawn.phone, other.wide, other.phone]
         .into_iter()
         .flat_map(|svg| ids(&svg.unwrap()))
         .collect();
     assert!(!all.is_empty());
-    assert_eq!(
-        all.iter().collect::<HashSet<_>>().len(),
-        all.len(),
-        "{all:?}"
-    );
+    assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len(), "{all:?}");
     let option: serde_json::Value = serde_json::from_str(&drawn.option.unwrap()).unwrap();
     assert!(
         option.to_string().contains("var(--accent)") && !option.to_string().contains("#f1c0"),
@@ -171,13 +143,7 @@ async fn strange_figures_and_labels_are_drawn_without_harm() {
             point("\"'&{a|b} {value} \u{2028}", Some(1.0), None),
         ],
         (0..300)
-            .map(|number| {
-                point(
-                    &format!("week {number}"),
-                    Some(f64::from(number % 60)),
-                    None,
-                )
-            })
+            .map(|number| point(&format!("week {number}"), Some(f64::from(number % 60)), None))
             .collect(),
     ];
     for points in strange {
@@ -219,10 +185,7 @@ async fn many_ask_at_once_and_each_gets_its_own_chart() {
             svg.contains(&format!(">{:.1}</text>", 20.0 + f64::from(number % 8))),
             "{number}"
         );
-        if !drawings
-            .iter()
-            .any(|known| std::sync::Arc::ptr_eq(known, &svg))
-        {
+        if !drawings.iter().any(|known| std::sync::Arc::ptr_eq(known, &svg)) {
             drawings.push(svg);
         }
     }

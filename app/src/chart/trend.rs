@@ -5,8 +5,8 @@ use charming::{
     component::Grid,
     datatype::{CompositeValue, DataPoint},
     element::{
-        AreaStyle, Emphasis, ItemStyle, Label, LabelPosition, LineStyle, LineStyleType, MarkLine,
-        MarkLineData, MarkLineVariant, Symbol,
+        AreaStyle, Emphasis, ItemStyle, Label, LabelPosition, LineStyle, LineStyleType, MarkLine, MarkLineData,
+        MarkLineVariant, Symbol,
     },
     series::Line,
 };
@@ -110,9 +110,7 @@ fn sentence(title: &str, points: &[TrendPoint]) -> String {
         (None, _) => format!("{title}: no figures yet"),
         (Some((quarter, value)), None) => format!("{title}: {value:.1} % in {quarter}"),
         (Some((from, old)), Some((to, new))) => {
-            format!(
-                "{title}: from {old:.1} % in {from} to {new:.1} % in {to}; thresholds at 20 % and 40 %"
-            )
+            format!("{title}: from {old:.1} % in {from} to {new:.1} % in {to}; thresholds at 20 % and 40 %")
         }
     }
 }
@@ -131,10 +129,7 @@ fn band(points: &[TrendPoint]) -> Vec<Line> {
         return Vec::new();
     }
     let part = |pick: fn((f64, f64)) -> f64| {
-        let data: Vec<DataPoint> = points
-            .iter()
-            .map(|point| value(point.range().map(pick)))
-            .collect();
+        let data: Vec<DataPoint> = points.iter().map(|point| value(point.range().map(pick))).collect();
         still()
             .stack("range")
             .line_style(LineStyle::new().color(Ink::Accent).opacity(0))
@@ -142,8 +137,7 @@ fn band(points: &[TrendPoint]) -> Vec<Line> {
     };
     vec![
         part(|(low, _)| low),
-        part(|(low, high)| high - low)
-            .area_style(AreaStyle::new().color(Ink::Accent).opacity(0.12)),
+        part(|(low, high)| high - low).area_style(AreaStyle::new().color(Ink::Accent).opacity(0.12)),
     ]
 }
 
@@ -255,15 +249,9 @@ fn end(points: &[TrendPoint], index: usize, is_last: bool, scale: &Scale, size: 
     let data: Vec<DataPoint> = (0..points.len())
         .map(|each| value((each == index).then_some(likely)))
         .collect();
-    let series = still()
-        .symbol(Symbol::Circle)
-        .show_symbol(true)
-        .label(label)
-        .data(data);
+    let series = still().symbol(Symbol::Circle).show_symbol(true).label(label).data(data);
     if is_last {
-        series
-            .symbol_size(9)
-            .item_style(ItemStyle::new().color(Ink::Accent))
+        series.symbol_size(9).item_style(ItemStyle::new().color(Ink::Accent))
     } else {
         series.symbol_size(7).item_style(ring())
     }

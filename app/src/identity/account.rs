@@ -17,7 +17,11 @@ pub async fn page(ctx: Ctx) -> Reply {
 
 /// `POST /account/password`
 pub async fn change_password(ctx: Ctx, typed: Typed) -> Reply {
-    let changed = ctx.registry().people().change_password(&ctx.actor, typed.get("current"), typed.get("password")).await;
+    let changed = ctx
+        .registry()
+        .people()
+        .change_password(&ctx.actor, typed.get("current"), typed.get("password"))
+        .await;
     match changed {
         Ok(()) => Ok(Redirect::to("/sign-in").into_response()),
         Err(Error::Invalid(problems)) => {
@@ -37,11 +41,23 @@ pub async fn sign_out_everywhere(ctx: Ctx) -> Reply {
 async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView + Send + use<>, Error> {
     let all = ctx.registry().people().teams().await?;
     let actor = ctx.actor.clone();
-    let teams: Vec<String> = all.into_iter().filter(|team| actor.is_of(team.id)).map(|team| team.name).collect();
+    let teams: Vec<String> = all
+        .into_iter()
+        .filter(|team| actor.is_of(team.id))
+        .map(|team| team.name)
+        .collect();
     Ok(move || {
         let (wrong_current, wrong_new) = (error_of(&problems, "current"), error_of(&problems, "password"));
-        let roles = actor.roles.iter().map(|role| view! { <Badge text=role.label()/>" " }).collect_view();
-        let teams = if teams.is_empty() { "None".to_owned() } else { teams.join(", ") };
+        let roles = actor
+            .roles
+            .iter()
+            .map(|role| view! { <Badge text=role.label()/>" " })
+            .collect_view();
+        let teams = if teams.is_empty() {
+            "None".to_owned()
+        } else {
+            teams.join(", ")
+        };
         view! {
             <PageHead title=actor.name.clone() sub=actor.email.clone()/>
             <Columns>

@@ -12,8 +12,8 @@ use registry::{
 use crate::{
     cells,
     ui::{
-        Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden, Link,
-        Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two, count,
+        Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden,
+        Link, Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two, count,
     },
     web::{Ctx, Reply, Typed},
 };
@@ -47,7 +47,11 @@ async fn overview(ctx: &Ctx, typed: Typed, problems: Problems) -> Reply {
                     state,
                     view! { <Day on=person.created_at.day()/> },
                 ];
-                if person.active { Row::new(cells) } else { Row::faint(cells) }
+                if person.active {
+                    Row::new(cells)
+                } else {
+                    Row::faint(cells)
+                }
             })
             .collect();
         let actions: Slot = if manages {
@@ -55,13 +59,23 @@ async fn overview(ctx: &Ctx, typed: Typed, problems: Problems) -> Reply {
         } else {
             Slot::default()
         };
-        let members = |team: &Team| people.iter().filter(|one| one.teams.contains(team)).map(|one| one.name.clone()).collect::<Vec<_>>().join(", ");
-        let team_rows: Vec<Row> =
-            teams.iter().map(|team| cells![team.name.clone(), members(team)].into()).collect();
+        let members = |team: &Team| {
+            people
+                .iter()
+                .filter(|one| one.teams.contains(team))
+                .map(|one| one.name.clone())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let team_rows: Vec<Row> = teams
+            .iter()
+            .map(|team| cells![team.name.clone(), members(team)].into())
+            .collect();
         let team_table = if team_rows.is_empty() {
             view! { <Empty title="No teams yet" text="A team owns workloads, and its reviewers sign their reviews. Add the first one below."/> }.into_any()
         } else {
-            view! { <Table caption="Teams" cols=vec![Col::text("Team"), Col::text("Members")] rows=team_rows/> }.into_any()
+            view! { <Table caption="Teams" cols=vec![Col::text("Team"), Col::text("Members")] rows=team_rows/> }
+                .into_any()
         };
         let add_team = manages.then(|| {
             view! {
@@ -104,7 +118,10 @@ pub async fn add_team(ctx: Ctx, typed: Typed) -> Reply {
 pub async fn new(ctx: Ctx) -> Reply {
     ctx.actor.must(Act::ManagePeople)?;
     let teams = ctx.registry().people().teams().await?;
-    ctx.page(Here::People, "Add a person", move || form(None, &teams, &Typed::default(), Problems::new())).await
+    ctx.page(Here::People, "Add a person", move || {
+        form(None, &teams, &Typed::default(), &Problems::new())
+    })
+    .await
 }
 
 /// `POST /people`
@@ -118,9 +135,15 @@ pub async fn add(ctx: Ctx, typed: Typed) -> Reply {
         teams: chosen(&typed, &teams).into_iter().map(|team| team.id).collect(),
     };
     match ctx.registry().people().add(&ctx.actor, person).await {
-        Ok(_) => ctx.done("/people", format!("{} may sign in now.", typed.get("name").trim())).await,
+        Ok(_) => {
+            ctx.done("/people", format!("{} may sign in now.", typed.get("name").trim()))
+                .await
+        }
         Err(Error::Invalid(problems)) => {
-            ctx.page_again(Here::People, "Add a person", move || form(None, &teams, &typed, problems)).await
+            ctx.page_again(Here::People, "Add a person", move || {
+                form(None, &teams, &typed, &problems)
+            })
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -135,13 +158,21 @@ pub async fn one(ctx: Ctx, Path(id): Path<Id>) -> Reply {
         ("name".to_owned(), person.name.clone()),
         ("version".to_owned(), person.version.to_string()),
     ];
-    fields.extend(person.roles.iter().map(|role| ("roles".to_owned(), role.key().to_owned())));
+    fields.extend(
+        person
+            .roles
+            .iter()
+            .map(|role| ("roles".to_owned(), role.key().to_owned())),
+    );
     fields.extend(person.teams.iter().map(|team| ("teams".to_owned(), team.slug.clone())));
     if person.active {
         fields.push(("active".to_owned(), "true".to_owned()));
     }
     let typed = Typed::of(fields);
-    ctx.page(Here::People, &person.name.clone(), move || form(Some(&person), &teams, &typed, Problems::new())).await
+    ctx.page(Here::People, &person.name.clone(), move || {
+        form(Some(&person), &teams, &typed, &Problems::new())
+    })
+    .await
 }
 
 /// `POST /people/{id}`
@@ -160,7 +191,10 @@ pub async fn change(ctx: Ctx, Path(id): Path<Id>, typed: Typed) -> Reply {
     match ctx.registry().people().change(&ctx.actor, &changed).await {
         Ok(()) => ctx.done("/people", format!("{} saved.", changed.name.trim())).await,
         Err(Error::Invalid(problems)) => {
-            ctx.page_again(Here::People, &person.name.clone(), move || form(Some(&person), &teams, &typed, problems)).await
+            ctx.page_again(Here::People, &person.name.clone(), move || {
+                form(Some(&person), &teams, &typed, &problems)
+            })
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -168,7 +202,10 @@ pub async fn change(ctx: Ctx, Path(id): Path<Id>, typed: Typed) -> Reply {
 
 async fn found(ctx: &Ctx, id: Id) -> Result<Person, Error> {
     let people = ctx.registry().people().list(&ctx.actor).await?;
-    people.into_iter().find(|person| person.id == id).ok_or(Error::NotFound("person"))
+    people
+        .into_iter()
+        .find(|person| person.id == id)
+        .ok_or(Error::NotFound("person"))
 }
 
 fn roles(typed: &Typed) -> BTreeSet<Role> {
@@ -176,10 +213,14 @@ fn roles(typed: &Typed) -> BTreeSet<Role> {
 }
 
 fn chosen(typed: &Typed, teams: &[Team]) -> Vec<Team> {
-    teams.iter().filter(|team| typed.has_value("teams", &team.slug)).cloned().collect()
+    teams
+        .iter()
+        .filter(|team| typed.has_value("teams", &team.slug))
+        .cloned()
+        .collect()
 }
 
-fn form(person: Option<&Person>, teams: &[Team], typed: &Typed, problems: Problems) -> AnyView {
+fn form(person: Option<&Person>, teams: &[Team], typed: &Typed, problems: &Problems) -> AnyView {
     let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
     let title = person.map_or_else(|| "Add a person".to_owned(), |person| person.name.clone());
     let action = person.map_or_else(|| "/people".to_owned(), |person| format!("/people/{}", person.id));
@@ -198,7 +239,11 @@ fn form(person: Option<&Person>, teams: &[Team], typed: &Typed, problems: Proble
         .into_iter()
         .enumerate()
         .map(|(index, role)| {
-            let id = if index == 0 { "roles".to_owned() } else { format!("roles-{index}") };
+            let id = if index == 0 {
+                "roles".to_owned()
+            } else {
+                format!("roles-{index}")
+            };
             view! {
                 <Checkbox label=role.label() name="roles" value=role.key() checked=typed.has_value("roles", role.key())
                     hint=role.purpose() id=id/>

@@ -12,7 +12,7 @@ use registry::{
 };
 
 use crate::{
-    ui::{Button, Buttons, ErrorSummary, Hidden, Here, Look, PageHead, TextInput},
+    ui::{Button, Buttons, ErrorSummary, Here, Hidden, Look, PageHead, TextInput},
     web::{Ctx, Fault, Reply, Site, Typed, address_of, sign_in_session},
 };
 
@@ -30,7 +30,8 @@ pub async fn form(State(site): State<Site>, request: Request) -> Reply {
         return Ok(Redirect::to("/setup").into_response());
     }
     let typed = Typed::query(parts.uri.query());
-    ctx.page(Here::None, "Sign in", move || sign_in_view(&typed, Problems::new())).await
+    ctx.page(Here::None, "Sign in", move || sign_in_view(&typed, &Problems::new()))
+        .await
 }
 
 /// `POST /sign-in`
@@ -41,7 +42,10 @@ pub async fn sign_in(State(site): State<Site>, request: Request) -> Reply {
     };
     let address = address_of(&parts, &site);
     let people = site.registry.people();
-    let (status, sentence) = match people.sign_in(typed.get("email"), typed.get("password"), &address).await? {
+    let (status, sentence) = match people
+        .sign_in(typed.get("email"), typed.get("password"), &address)
+        .await?
+    {
         SignIn::Welcome(id, epoch) => {
             sign_in_session(ctx.session(), &site.registry, id, epoch).await?;
             return Ok(Redirect::to(local(typed.get("next"))).into_response());
@@ -53,14 +57,19 @@ pub async fn sign_in(State(site): State<Site>, request: Request) -> Reply {
         ),
     };
     let problems = Problems::one("password", sentence);
-    let mut page = ctx.page(Here::None, "Sign in", move || sign_in_view(&typed, problems)).await?;
+    let mut page = ctx
+        .page(Here::None, "Sign in", move || sign_in_view(&typed, &problems))
+        .await?;
     *page.status_mut() = status;
     Ok(page)
 }
 
 /// `POST /sign-out`
 pub async fn sign_out(ctx: Ctx) -> Reply {
-    ctx.session().flush().await.map_err(|error| Fault::from(Error::Corrupt(error.to_string())))?;
+    ctx.session()
+        .flush()
+        .await
+        .map_err(|error| Fault::from(Error::Corrupt(error.to_string())))?;
     Ok(Redirect::to("/sign-in").into_response())
 }
 
@@ -74,7 +83,10 @@ pub async fn setup_form(State(site): State<Site>, request: Request) -> Reply {
         Ok(ctx) => ctx,
         Err(response) => return Ok(response),
     };
-    ctx.page(Here::None, "Set up", move || setup_view(&Typed::default(), Problems::new())).await
+    ctx.page(Here::None, "Set up", move || {
+        setup_view(&Typed::default(), &Problems::new())
+    })
+    .await
 }
 
 /// `POST /setup`
@@ -92,16 +104,24 @@ pub async fn set_up(State(site): State<Site>, request: Request) -> Reply {
     let done = if site.setup.is(typed.get("token")) {
         site.registry.people().set_up(person).await
     } else {
-        Err(Error::invalid("token", "This is not the setup token. It stands in the output of twoway serve."))
+        Err(Error::invalid(
+            "token",
+            "This is not the setup token. It stands in the output of twoway serve.",
+        ))
     };
     match done {
         Ok(id) => {
             site.setup.spend();
             sign_in_session(ctx.session(), &site.registry, id, 1).await?;
-            ctx.done("/", "Twoway is set up. Next: add people and teams, then register your first workload.").await
+            ctx.done(
+                "/",
+                "Twoway is set up. Next: add people and teams, then register your first workload.",
+            )
+            .await
         }
         Err(Error::Invalid(problems)) => {
-            ctx.page_again(Here::None, "Set up", move || setup_view(&typed, problems)).await
+            ctx.page_again(Here::None, "Set up", move || setup_view(&typed, &problems))
+                .await
         }
         Err(error) => Err(error.into()),
     }
@@ -125,7 +145,7 @@ fn local(next: &str) -> &str {
     if safe { next } else { "/" }
 }
 
-fn sign_in_view(typed: &Typed, problems: Problems) -> AnyView {
+fn sign_in_view(typed: &Typed, problems: &Problems) -> AnyView {
     let error = problems.of("password").map(ToOwned::to_owned);
     let wrong = error.is_some();
     view! {
@@ -142,7 +162,7 @@ fn sign_in_view(typed: &Typed, problems: Problems) -> AnyView {
     .into_any()
 }
 
-fn setup_view(typed: &Typed, problems: Problems) -> AnyView {
+fn setup_view(typed: &Typed, problems: &Problems) -> AnyView {
     let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
     view! {
         <PageHead title="Set up Twoway" sub="Nobody exists yet. Create the first administrator."/>

@@ -18,9 +18,17 @@ pub async fn page(ctx: Ctx) -> Reply {
 
 /// An item as a list shows it.
 pub fn entry(item: &Item, today: Date) -> AnyView {
-    let late = item.days_late(today).map(|days| format!("{} late", count(days, "day", "days")));
-    let due = item.due.filter(|_| late.is_none()).map(|due| format!("due {}", day_text(due)));
-    let note = [due, Some(item.note.clone()).filter(|note| !note.is_empty())].into_iter().flatten().collect::<Vec<_>>();
+    let late = item
+        .days_late(today)
+        .map(|days| format!("{} late", count(days, "day", "days")));
+    let due = item
+        .due
+        .filter(|_| late.is_none())
+        .map(|due| format!("due {}", day_text(due)));
+    let note = [due, Some(item.note.clone()).filter(|note| !note.is_empty())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
     view! { <TodoItem href=item.href.clone() text=item.text.clone() late=late note=note.join(" · ")/> }.into_any()
 }
 
@@ -31,7 +39,10 @@ fn view(inbox: &Inbox, today: Date) -> AnyView {
     };
     let mine: Vec<&Item> = inbox.mine().collect();
     let others: Vec<&Item> = inbox.others().collect();
-    let (waits, elsewhere) = (count(mine.len(), "thing waits", "things wait"), count(others.len(), "thing", "things"));
+    let (waits, elsewhere) = (
+        count(mine.len(), "thing waits", "things wait"),
+        count(others.len(), "thing", "things"),
+    );
     let own = if mine.is_empty() {
         view! { <Empty title="Nothing waits for you" text="Weeks to sign, records to decide on and overdue checklist decisions of your teams appear here."/> }.into_any()
     } else {

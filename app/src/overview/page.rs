@@ -342,7 +342,7 @@ fn workload_row(overview: &Overview, summary: &Summary) -> Row {
         .iter()
         .flat_map(|standing| &standing.points)
         .filter_map(|point| point.ratio().ok())
-        .map(|ratio| ratio.percent())
+        .map(registry::risk::Ratio::percent)
         .collect();
     let spark = if past.len() < 2 {
         "–".into_any()

@@ -42,7 +42,10 @@ pub fn Select(
     let options = choices
         .chunk_by(|one, next| one.group == next.group)
         .map(|group| {
-            let heading = group.first().map(|choice| choice.group.clone()).filter(|heading| !heading.is_empty());
+            let heading = group
+                .first()
+                .map(|choice| choice.group.clone())
+                .filter(|heading| !heading.is_empty());
             let options = group
                 .iter()
                 .cloned()
@@ -179,9 +182,20 @@ mod tests {
 
     #[test]
     fn choices_of_a_group_stand_under_its_heading() {
-        let choices = || vec![Choice::new("", "All"), Choice::new("a", "A").group("One"), Choice::new("b", "B").group("One")];
+        let choices = || {
+            vec![
+                Choice::new("", "All"),
+                Choice::new("a", "A").group("One"),
+                Choice::new("b", "B").group("One"),
+            ]
+        };
         let page = render(|| view! { <Select label="L" name="l" choices=choices()/> });
-        assert_eq!(page.html.matches("<optgroup label=\"One\">").count(), 1, "{}", page.html);
+        assert_eq!(
+            page.html.matches("<optgroup label=\"One\">").count(),
+            1,
+            "{}",
+            page.html
+        );
         assert_eq!(page.html.matches("<option").count(), 3, "{}", page.html);
     }
 }

@@ -357,14 +357,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::ui::{Assets, Counts, ErrorPage, Frame, Who, frame};
+    use crate::ui::{Assets, ErrorPage, Frame, Who, frame};
 
     #[test]
     fn the_design_page_shows_everything_without_inline_styles() {
-        let counts = Counts {
-            inbox: 5,
-            reviews: Some("2/3".into()),
-        };
         let who = Who {
             name: "Ingrid Halvorsen".into(),
             roles: "Executive, administrator".into(),
@@ -374,7 +370,6 @@ mod tests {
             title: "Design system".into(),
             here: Here::Design,
             actor: Some(who),
-            counts,
             notice: Some(Notice::done("Week 2 of Fraud signals is signed.")),
             nonce: String::new(),
             assets: Arc::new(Assets {

@@ -44,15 +44,6 @@ pub struct Who {
     pub is_admin: bool,
 }
 
-/// The figures beside entries of the rail.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Things that wait for this person; zero is not shown.
-    pub inbox: i64,
-    /// Workloads reviewed of those in review: “2/3”.
-    pub reviews: Option<String>,
-}
-
 /// Addresses of the site's files, with their hashes, made once at start.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
@@ -89,8 +80,6 @@ pub struct Frame {
     pub here: Here,
     /// Who is signed in; without one the page has no rail.
     pub actor: Option<Who>,
-    /// The rail's figures.
-    pub counts: Counts,
     /// What the last act came to.
     pub notice: Option<Notice>,
     /// The nonce of this response's content security policy, for a page's own inline script.
@@ -135,7 +124,11 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         String::new()
     };
-    let reload = if assets.dev { format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce)) } else { String::new() };
+    let reload = if assets.dev {
+        format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce))
+    } else {
+        String::new()
+    };
     // Leptos marks where views begin and end; only islands need the marks.
     let body = if body.has_island {
         body.html
@@ -209,14 +202,14 @@ fn signed_out(frame: &Frame, content: AnyView) -> impl IntoView + use<> {
 /// the stylesheet shows one.
 fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
     let here = frame.here;
-    let inbox = (frame.counts.inbox > 0).then(|| frame.counts.inbox.to_string());
-    let reviews = frame.counts.reviews.clone();
-    let people = who.is_admin.then(|| entry(here, Here::People, "/people", "People", None));
-    let settings = who.is_admin.then(|| entry(here, Here::Settings, "/settings", "Settings", None));
+    let people = who.is_admin.then(|| entry(here, Here::People, "/people", "People"));
+    let settings = who
+        .is_admin
+        .then(|| entry(here, Here::Settings, "/settings", "Settings"));
     let design = frame
         .assets
         .demo
-        .then(|| entry(here, Here::Design, "/design", "Design system", None));
+        .then(|| entry(here, Here::Design, "/design", "Design system"));
     let account = (here == Here::Account).then_some("page");
     view! {
         <form class="search" role="search" action="/adrs" method="get">
@@ -225,24 +218,24 @@ fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
         </form>
         <nav class="nav" aria-label="Main">
             <ul>
-                {entry(here, Here::Overview, "/", "Overview", None)}
-                {entry(here, Here::Inbox, "/inbox", "Inbox", inbox)}
+                {entry(here, Here::Overview, "/", "Overview")}
+                {entry(here, Here::Inbox, "/inbox", "Inbox")}
             </ul>
             <p class="group">"Record"</p>
             <ul>
-                {entry(here, Here::Decisions, "/adrs", "Decisions", None)}
-                {entry(here, Here::Workloads, "/workloads", "Workloads", None)}
-                {entry(here, Here::Services, "/services", "Services", None)}
+                {entry(here, Here::Decisions, "/adrs", "Decisions")}
+                {entry(here, Here::Workloads, "/workloads", "Workloads")}
+                {entry(here, Here::Services, "/services", "Services")}
             </ul>
             <p class="group">"Govern"</p>
             <ul>
-                {entry(here, Here::Checklist, "/checklist", "Checklist", None)}
-                {entry(here, Here::Reviews, "/reviews", "Reviews", reviews)}
-                {entry(here, Here::Risk, "/risk", "Risk", None)}
+                {entry(here, Here::Checklist, "/checklist", "Checklist")}
+                {entry(here, Here::Reviews, "/reviews", "Reviews")}
+                {entry(here, Here::Risk, "/risk", "Risk")}
             </ul>
             <p class="group">"Proof"</p>
             <ul>
-                {entry(here, Here::Audit, "/audit", "Audit", None)}
+                {entry(here, Here::Audit, "/audit", "Audit")}
                 {people}
                 {settings}
                 {design}
@@ -256,17 +249,11 @@ fn rail(frame: &Frame, who: &Who) -> impl IntoView + use<> {
     }
 }
 
-fn entry(
-    here: Here,
-    this: Here,
-    href: &'static str,
-    text: &'static str,
-    count: Option<String>,
-) -> impl IntoView + use<> {
+fn entry(here: Here, this: Here, href: &'static str, text: &'static str) -> impl IntoView + use<> {
     let current = (here == this).then_some("page");
     view! {
         <li>
-            <a href=href aria-current=current>{text}{count.map(|count| view! { <span class="count">{count}</span> })}</a>
+            <a href=href aria-current=current>{text}</a>
         </li>
     }
 }
@@ -284,10 +271,6 @@ mod tests {
                 roles: "Architect".into(),
                 is_admin: false,
             }),
-            counts: Counts {
-                inbox: 5,
-                reviews: None,
-            },
             notice: Some(Notice::done("Saved.")),
             nonce: "n0nce".into(),
             assets: Arc::new(Assets {

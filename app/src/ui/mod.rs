@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! render    render(|| view) -> Rendered { html, has_island }     escape(&str) -> String
-//! frame     document(&Frame, || view) -> String                  Frame Who Counts Assets Here Notice SIGN_OUT
+//! frame     document(&Frame, || view) -> String                  Frame Who Assets Here Notice SIGN_OUT
 //! page      PageHead title sub? above? badge? actions?           Breadcrumb links here?
 //!           Columns facts? {content}                             Section title note? link? id? {content}
 //!           Facts {Fact term {value}}                            Figure value unit? label? note? badge? small?
@@ -65,7 +65,7 @@ pub use action::{Button, ButtonLink, Buttons, Confirm, Dialog, Look};
 pub use chart::{ChartFrame, CompositionBar, Part, Sparkline};
 pub use choose::{Checkbox, Radios, Select};
 pub use form::{Field, FileInput, Hidden, TextArea, TextInput};
-pub use frame::{Assets, Counts, Frame, Here, Mark, SIGN_OUT, Who, document};
+pub use frame::{Assets, Frame, Here, Mark, SIGN_OUT, Who, document};
 pub use notice::{Callout, ErrorPage, ErrorSummary, Notice, NoticeKind, Toast};
 pub use page::{Breadcrumb, Columns, Empty, Fact, Facts, Figure, Hero, PageHead, Prose, Say, Section, Todo, TodoItem};
 pub use prop::{Choice, Link, OptText, Slot, Tone};

@@ -51,7 +51,10 @@ pub fn failed(error: Error) -> ServerFnError {
         Error::Conflict { .. } => (StatusCode::CONFLICT, error.to_string()),
         Error::Store(_) | Error::Migrate(_) | Error::Corrupt(_) => {
             tracing::error!(?error, "a server function failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Something broke on our side.".to_owned())
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something broke on our side.".to_owned(),
+            )
         }
     };
     if let Some(options) = use_context::<ResponseOptions>() {

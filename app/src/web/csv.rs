@@ -18,12 +18,19 @@ pub fn csv(name: &str, head: &[&str], rows: impl IntoIterator<Item = Vec<String>
     let failed = |_| Fault::malformed("The list cannot be written as CSV.");
     writer.write_record(head).map_err(failed)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| tamed(cell))).map_err(failed)?;
+        writer
+            .write_record(row.iter().map(|cell| tamed(cell)))
+            .map_err(failed)?;
     }
-    let bytes = writer.into_inner().map_err(|_| Fault::malformed("The list cannot be written as CSV."))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|_| Fault::malformed("The list cannot be written as CSV."))?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.csv\""),
+        ),
     ];
     let response: Response = (headers, bytes).into_response();
     Ok(response)
@@ -32,7 +39,11 @@ pub fn csv(name: &str, head: &[&str], rows: impl IntoIterator<Item = Vec<String>
 fn tamed(cell: &str) -> String {
     let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let number = cell.parse::<f64>().is_ok();
-    if runs && !number { format!("'{cell}") } else { cell.to_owned() }
+    if runs && !number {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]

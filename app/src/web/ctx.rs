@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use super::{Fault, Reply, Site};
-use crate::ui::{Counts, Frame, Here, Notice, Who, document};
+use crate::ui::{Frame, Here, Notice, Who, document};
 
 /// The session's key for who is signed in.
 pub const SESSION_ACTOR: &str = "signed-in";
@@ -66,7 +66,15 @@ pub async fn sign_in_session(session: &Session, registry: &Registry, id: Id, epo
     let now = registry.now().at().unix_timestamp();
     session.cycle_id().await.map_err(|error| broken(&error))?;
     session
-        .insert(SESSION_ACTOR, SignedIn { id, epoch, since: now, touched: now })
+        .insert(
+            SESSION_ACTOR,
+            SignedIn {
+                id,
+                epoch,
+                since: now,
+                touched: now,
+            },
+        )
         .await
         .map_err(|error| broken(&error))
 }
@@ -94,7 +102,6 @@ impl Ctx {
     /// When the database fails.
     pub async fn page(&self, here: Here, title: &str, content: impl FnOnce() -> AnyView + Send) -> Reply {
         let notice = self.take_notice().await;
-        let counts = if self.signed_in { self.counts().await? } else { Counts::default() };
         let roles: Vec<&str> = self.actor.roles.iter().map(|role| role.label()).collect();
         let who = self.signed_in.then(|| Who {
             name: self.actor.name.clone(),
@@ -105,7 +112,6 @@ impl Ctx {
             title: title.to_owned(),
             here,
             actor: who,
-            counts,
             notice,
             nonce: self.nonce.clone(),
             assets: std::sync::Arc::clone(&self.site.assets),
@@ -138,7 +144,10 @@ impl Ctx {
     /// # Errors
     /// When the session store fails.
     pub async fn done(&self, to: &str, said: impl Into<String>) -> Reply {
-        self.session.insert(SESSION_NOTICE, said.into()).await.map_err(|error| broken(&error))?;
+        self.session
+            .insert(SESSION_NOTICE, said.into())
+            .await
+            .map_err(|error| broken(&error))?;
         Ok(Redirect::to(to).into_response())
     }
 
@@ -149,11 +158,12 @@ impl Ctx {
     }
 
     async fn take_notice(&self) -> Option<Notice> {
-        self.session.remove::<String>(SESSION_NOTICE).await.ok().flatten().map(Notice::done)
-    }
-
-    async fn counts(&self) -> Result<Counts, Fault> {
-        Ok(Counts::default())
+        self.session
+            .remove::<String>(SESSION_NOTICE)
+            .await
+            .ok()
+            .flatten()
+            .map(Notice::done)
     }
 
     /// Whoever asks, signed in or not; for sign-in and error pages.
@@ -161,11 +171,19 @@ impl Ctx {
     /// # Errors
     /// With the response to give instead.
     pub async fn of_anybody(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
-        let session = Session::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
-        let nonce = parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
+        let session = Session::from_request_parts(parts, site)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let nonce = parts
+            .extensions
+            .get::<Nonce>()
+            .map(|nonce| nonce.0.clone())
+            .unwrap_or_default();
         let uri = parts.uri.clone();
-        let signed_in: Option<SignedIn> =
-            session.get(SESSION_ACTOR).await.map_err(|error| broken(&error).into_response())?;
+        let signed_in: Option<SignedIn> = session
+            .get(SESSION_ACTOR)
+            .await
+            .map_err(|error| broken(&error).into_response())?;
         let now = site.registry.now().at().unix_timestamp();
         let mut actor = None;
         if let Some(mut signed_in) = signed_in.filter(|it| now - it.since < ABSOLUTE.whole_seconds()) {
@@ -187,7 +205,14 @@ impl Ctx {
             roles: std::collections::BTreeSet::new(),
             teams: std::collections::BTreeSet::new(),
         });
-        Ok(Self { site: site.clone(), actor, uri, session, nonce, signed_in })
+        Ok(Self {
+            site: site.clone(),
+            actor,
+            uri,
+            session,
+            nonce,
+            signed_in,
+        })
     }
 
     /// Whether somebody is signed in.
@@ -209,7 +234,10 @@ impl FromRequestParts<Site> for Ctx {
         if nobody.map_err(|error| Fault::from(error).into_response())? {
             return Err(Redirect::to("/setup").into_response());
         }
-        let to = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        let to = parts
+            .uri
+            .path_and_query()
+            .map_or("/", axum::http::uri::PathAndQuery::as_str);
         if parts.method == Method::GET && to != "/" {
             let next: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
             return Err(Redirect::to(&format!("/sign-in?next={next}")).into_response());
@@ -222,7 +250,10 @@ impl FromRequestParts<Site> for Ctx {
 /// `X-Forwarded-For`, which the proxy itself wrote.
 #[must_use]
 pub fn address_of(parts: &Parts, site: &Site) -> String {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip().to_string());
     let forwarded = parts
         .headers
         .get_all(header::HeaderName::from_static("x-forwarded-for"))

@@ -55,7 +55,10 @@ impl FaultKind {
             Self::Invalid(why) => ("This cannot be taken as it is", why),
             Self::Conflict(what) => ("Somebody else was faster", what),
             Self::Malformed(what) => ("The request is malformed", what),
-            Self::Ours(_) => ("Something broke on our side", "Nothing was changed. Try again; if it stays, tell your administrator the reference below."),
+            Self::Ours(_) => (
+                "Something broke on our side",
+                "Nothing was changed. Try again; if it stays, tell your administrator the reference below.",
+            ),
         }
     }
 }
@@ -64,7 +67,9 @@ impl Fault {
     /// 404 with the noun that was looked for.
     #[must_use]
     pub fn not_found(noun: &str) -> Self {
-        Self(FaultKind::NotFound(format!("There is no such {noun}. It may have been renamed, or the address was typed wrong.")))
+        Self(FaultKind::NotFound(format!(
+            "There is no such {noun}. It may have been renamed, or the address was typed wrong."
+        )))
     }
 
     /// 400 with a sentence.
@@ -104,9 +109,15 @@ impl IntoResponse for Fault {
 pub async fn fault_page(State(site): State<Site>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let before = parts.clone();
-    let mut response = next.run(Request::from_parts(std::mem::replace(&mut parts, before), body)).await;
-    let Some(fault) = response.extensions_mut().remove::<FaultKind>() else { return response };
-    let Ok(ctx) = Ctx::of_anybody(&mut parts, &site).await else { return response };
+    let mut response = next
+        .run(Request::from_parts(std::mem::replace(&mut parts, before), body))
+        .await;
+    let Some(fault) = response.extensions_mut().remove::<FaultKind>() else {
+        return response;
+    };
+    let Ok(ctx) = Ctx::of_anybody(&mut parts, &site).await else {
+        return response;
+    };
     let status = fault.status();
     let (title, text) = fault.words();
     let (title, text) = (title.to_owned(), text.to_owned());

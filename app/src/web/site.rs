@@ -60,7 +60,9 @@ impl SetupToken {
     pub fn is(&self, given: &str) -> bool {
         use subtle::ConstantTimeEq;
         let token = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        token.as_ref().is_some_and(|token| token.as_bytes().ct_eq(given.trim().as_bytes()).into())
+        token
+            .as_ref()
+            .is_some_and(|token| token.as_bytes().ct_eq(given.trim().as_bytes()).into())
     }
 
     /// Forgets the token.

@@ -16,7 +16,12 @@ impl Typed {
     /// Fields with values, to open a form on something that exists.
     #[must_use]
     pub fn of<N: Into<String>, V: Into<String>>(fields: impl IntoIterator<Item = (N, V)>) -> Self {
-        Self(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
     }
 
     /// Fields of a query string.
@@ -26,13 +31,21 @@ impl Typed {
     }
 
     fn parse(bytes: &[u8]) -> Self {
-        Self(form_urlencoded::parse(bytes).into_owned().map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect())
+        Self(
+            form_urlencoded::parse(bytes)
+                .into_owned()
+                .map(|(name, value)| (name, value.replace("\r\n", "\n")))
+                .collect(),
+        )
     }
 
     /// A field's value; empty when it was not sent.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, value)| value.as_str())
     }
 
     /// A field's value unless it is missing or blank.
@@ -43,7 +56,10 @@ impl Typed {
 
     /// All values of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether a field was sent, as a ticked box is.
@@ -78,7 +94,9 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
             let sentence = "Send this as a form (application/x-www-form-urlencoded).";
             return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence).into_response());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
         Ok(Self::parse(&bytes))
     }
 }

@@ -21,19 +21,28 @@ pub async fn new(ctx: Ctx) -> Reply {
     ctx.actor.must(Act::EditWorkloads)?;
     let teams = ctx.registry().people().teams().await?;
     let typed = Typed::of([("currency", "USD")]);
-    ctx.page(Here::Workloads, "Register a workload", move || form(None, &teams, &typed, Problems::new(), None)).await
+    ctx.page(Here::Workloads, "Register a workload", move || {
+        form(None, &teams, &typed, &Problems::new(), None)
+    })
+    .await
 }
 
 /// `POST /workloads`
 pub async fn register(ctx: Ctx, typed: Typed) -> Reply {
     match ctx.registry().workloads().register(&ctx.actor, &draft(&typed)).await {
         Ok(workload) => {
-            let said = format!("{} is registered. Next: attach the services it depends on.", workload.name);
+            let said = format!(
+                "{} is registered. Next: attach the services it depends on.",
+                workload.name
+            );
             ctx.done(&workload.path(), said).await
         }
         Err(Error::Invalid(problems)) => {
             let teams = ctx.registry().people().teams().await?;
-            ctx.page_again(Here::Workloads, "Register a workload", move || form(None, &teams, &typed, problems, None)).await
+            ctx.page_again(Here::Workloads, "Register a workload", move || {
+                form(None, &teams, &typed, &problems, None)
+            })
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -46,7 +55,7 @@ pub async fn edit(ctx: Ctx, Path(slug): Path<String>) -> Reply {
     let teams = ctx.registry().people().teams().await?;
     let typed = stored(&workload, &teams);
     ctx.page(Here::Workloads, &workload.name.clone(), move || {
-        form(Some(&workload), &teams, &typed, Problems::new(), None)
+        form(Some(&workload), &teams, &typed, &Problems::new(), None)
     })
     .await
 }
@@ -54,14 +63,18 @@ pub async fn edit(ctx: Ctx, Path(slug): Path<String>) -> Reply {
 /// `POST /workloads/{slug}/edit`
 pub async fn change(ctx: Ctx, Path(slug): Path<String>, typed: Typed) -> Reply {
     let version = typed.number("version").unwrap_or(0);
-    let changed = ctx.registry().workloads().change(&ctx.actor, &slug, &draft(&typed), version).await;
+    let changed = ctx
+        .registry()
+        .workloads()
+        .change(&ctx.actor, &slug, &draft(&typed), version)
+        .await;
     match changed {
         Ok(workload) => ctx.done(&workload.path(), format!("{} saved.", workload.name)).await,
         Err(Error::Invalid(problems)) => {
             let workload = ctx.registry().workloads().get(&ctx.actor, &slug).await?;
             let teams = ctx.registry().people().teams().await?;
             ctx.page_again(Here::Workloads, &workload.name.clone(), move || {
-                form(Some(&workload), &teams, &typed, problems, None)
+                form(Some(&workload), &teams, &typed, &problems, None)
             })
             .await
         }
@@ -69,7 +82,7 @@ pub async fn change(ctx: Ctx, Path(slug): Path<String>, typed: Typed) -> Reply {
             let workload = ctx.registry().workloads().get(&ctx.actor, &slug).await?;
             let teams = ctx.registry().people().teams().await?;
             ctx.page_conflict(Here::Workloads, &workload.name.clone(), move || {
-                form(Some(&workload), &teams, &typed, Problems::new(), Some(&workload))
+                form(Some(&workload), &teams, &typed, &Problems::new(), Some(&workload))
             })
             .await
         }
@@ -94,13 +107,19 @@ fn draft(typed: &Typed) -> Draft {
 
 /// The form's fields as they are stored.
 fn stored(workload: &Workload, teams: &[Team]) -> Typed {
-    let team = teams.iter().find(|team| team.id == workload.team_id).map(|team| team.slug.clone());
+    let team = teams
+        .iter()
+        .find(|team| team.id == workload.team_id)
+        .map(|team| team.slug.clone());
     Typed::of([
         ("name", workload.name.clone()),
         ("purpose", workload.purpose.clone()),
         ("team", team.unwrap_or_default()),
         ("durability", workload.durability.key().to_owned()),
-        ("spend", workload.spend.map(registry::kernel::Money::plain).unwrap_or_default()),
+        (
+            "spend",
+            workload.spend.map(registry::kernel::Money::plain).unwrap_or_default(),
+        ),
         ("currency", workload.currency.code().to_owned()),
         ("accounts", workload.accounts.clone()),
         ("regions", workload.regions.clone()),
@@ -111,11 +130,23 @@ fn stored(workload: &Workload, teams: &[Team]) -> Typed {
 
 /// The form, new or for a workload. After a conflict, `newer` is what somebody else saved: it
 /// is shown beside what was typed, and saving again builds on it.
-fn form(workload: Option<&Workload>, teams: &[Team], typed: &Typed, problems: Problems, newer: Option<&Workload>) -> AnyView {
+fn form(
+    workload: Option<&Workload>,
+    teams: &[Team],
+    typed: &Typed,
+    problems: &Problems,
+    newer: Option<&Workload>,
+) -> AnyView {
     let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
     let value = |field: &str| typed.get(field).to_owned();
-    let title = workload.map_or_else(|| "Register a workload".to_owned(), |workload| format!("Change {}", workload.name));
-    let action = workload.map_or_else(|| "/workloads".to_owned(), |workload| format!("{}/edit", workload.path()));
+    let title = workload.map_or_else(
+        || "Register a workload".to_owned(),
+        |workload| format!("Change {}", workload.name),
+    );
+    let action = workload.map_or_else(
+        || "/workloads".to_owned(),
+        |workload| format!("{}/edit", workload.path()),
+    );
     let back = workload.map_or_else(|| "/workloads".to_owned(), Workload::path);
     let mut crumbs = vec![Link::new("/workloads", "Workloads")];
     crumbs.extend(workload.map(|workload| Link::new(workload.path(), workload.name.clone())));
@@ -147,7 +178,10 @@ fn form(workload: Option<&Workload>, teams: &[Team], typed: &Typed, problems: Pr
             </Callout>
         }
     });
-    let team_choices: Vec<Choice> = teams.iter().map(|team| Choice::new(team.slug.clone(), team.name.clone())).collect();
+    let team_choices: Vec<Choice> = teams
+        .iter()
+        .map(|team| Choice::new(team.slug.clone(), team.name.clone()))
+        .collect();
     let no_teams = teams.is_empty().then(|| {
         view! { <Callout kind=NoticeKind::Warning>"There is no team yet. An administrator adds teams on the page "<a href="/people">"People"</a>"."</Callout> }
     });
@@ -155,12 +189,21 @@ fn form(workload: Option<&Workload>, teams: &[Team], typed: &Typed, problems: Pr
         .iter()
         .map(|class| {
             let share = class.commitment_share();
-            Choice::new(class.key(), sentence(class.label()))
-                .note(format!("{} Planning default: commit {share} % of spend.", class.explanation()))
+            Choice::new(class.key(), sentence(class.label())).note(format!(
+                "{} Planning default: commit {share} % of spend.",
+                class.explanation()
+            ))
         })
         .collect();
-    let currencies: Vec<Choice> = Currency::all().iter().map(|currency| Choice::new(currency.code(), currency.code())).collect();
-    let save = if workload.is_some() { "Save" } else { "Register workload" };
+    let currencies: Vec<Choice> = Currency::all()
+        .iter()
+        .map(|currency| Choice::new(currency.code(), currency.code()))
+        .collect();
+    let save = if workload.is_some() {
+        "Save"
+    } else {
+        "Register workload"
+    };
     view! {
         <PageHead title=title above=above/>
         <ErrorSummary problems=problems.clone()/>

@@ -12,8 +12,8 @@ use registry::{
 use crate::{
     asset, cells, checklist, inventory, review, risk,
     ui::{
-        Breadcrumb, Button, ButtonLink, Choice, Col, Columns, Day, Empty, Fact, Facts, Here, Link, Look, Num, PageHead, Row,
-        Section, Select, Slot, Table, TextInput, Two, ZoneBadge, count, sentence,
+        Breadcrumb, Button, ButtonLink, Choice, Col, Columns, Day, Empty, Fact, Facts, Here, Link, Look, Num, PageHead,
+        Row, Section, Select, Slot, Table, TextInput, Two, ZoneBadge, count, sentence,
     },
     web::{Ctx, Reply, Typed, csv},
 };
@@ -32,7 +32,10 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let workloads = ctx.registry().workloads().list(&ctx.actor, &filter(&typed)).await?;
     let teams = ctx.registry().people().teams().await?;
     let may_add = ctx.may(Act::EditWorkloads);
-    ctx.page(Here::Workloads, "Workloads", move || list_view(&workloads, &teams, &typed, may_add)).await
+    ctx.page(Here::Workloads, "Workloads", move || {
+        list_view(&workloads, &teams, &typed, may_add)
+    })
+    .await
 }
 
 /// `GET /workloads.csv`
@@ -40,11 +43,29 @@ pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let typed = Typed::query(query.as_deref());
     let workloads = ctx.registry().workloads().list(&ctx.actor, &filter(&typed)).await?;
     let head = [
-        "workload", "name", "team", "durability_class", "annual_ai_spend", "currency", "dependencies",
-        "integration_points", "leaking", "covered_by_accepted_adr", "sealed_quarter", "exit_cost", "ratio_percent",
+        "workload",
+        "name",
+        "team",
+        "durability_class",
+        "annual_ai_spend",
+        "currency",
+        "dependencies",
+        "integration_points",
+        "leaking",
+        "covered_by_accepted_adr",
+        "sealed_quarter",
+        "exit_cost",
+        "ratio_percent",
     ];
     let rows = workloads.into_iter().map(|summary| {
-        let Summary { workload, dependencies, points, leaking, covered, sealed } = summary;
+        let Summary {
+            workload,
+            dependencies,
+            points,
+            leaking,
+            covered,
+            sealed,
+        } = summary;
         let ratio = sealed.as_ref().and_then(|sealed| sealed.ratio().ok());
         vec![
             workload.slug,
@@ -58,7 +79,10 @@ pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             leaking.to_string(),
             covered.to_string(),
             sealed.as_ref().map(|sealed| sealed.quarter.clone()).unwrap_or_default(),
-            sealed.as_ref().map(|sealed| sealed.exit_cost.plain()).unwrap_or_default(),
+            sealed
+                .as_ref()
+                .map(|sealed| sealed.exit_cost.plain())
+                .unwrap_or_default(),
             ratio.map(|ratio| format!("{:.1}", ratio.percent())).unwrap_or_default(),
         ]
     });
@@ -87,7 +111,11 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
             let workload = &summary.workload;
             let (ratio, zone) = ratio_cells(summary.sealed.as_ref().map(registry::workload::Sealed::ratio));
             let spend = workload.spend.map_or_else(|| "not known".to_owned(), Money::short);
-            let coverage = if summary.points == 0 { "–".to_owned() } else { format!("{} of {}", summary.covered, summary.points) };
+            let coverage = if summary.points == 0 {
+                "–".to_owned()
+            } else {
+                format!("{} of {}", summary.covered, summary.points)
+            };
             cells![
                 view! { <Two text=workload.name.clone() note=workload.durability.label() href=workload.path()/> },
                 workload.team.clone(),
@@ -135,8 +163,14 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
     let csv = format!("/workloads.csv?{}", query(typed.get("team"), typed.get("class")));
     let actions: Slot = view! { <ButtonLink href=csv>"CSV"</ButtonLink>{may_add.then(add)} }.into();
     let sub = sentence(&count(workloads.len(), "workload", "workloads"));
-    let team_choices: Vec<Choice> = teams.iter().map(|team| Choice::new(team.slug.clone(), team.name.clone())).collect();
-    let classes: Vec<Choice> = Durability::all().iter().map(|class| Choice::new(class.key(), class.label())).collect();
+    let team_choices: Vec<Choice> = teams
+        .iter()
+        .map(|team| Choice::new(team.slug.clone(), team.name.clone()))
+        .collect();
+    let classes: Vec<Choice> = Durability::all()
+        .iter()
+        .map(|class| Choice::new(class.key(), class.label()))
+        .collect();
     let value = |field: &str| typed.get(field).to_owned();
     let (text, team, class) = (value("q"), value("team"), value("class"));
     view! {
@@ -190,11 +224,21 @@ pub async fn one(ctx: Ctx, Path(slug): Path<String>) -> Reply {
 }
 
 fn facts(workload: &Workload) -> impl IntoView + use<> {
-    let or_missing = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };
+    let or_missing = |text: &str| {
+        if text.is_empty() {
+            "not recorded".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
     let spend = workload.spend.map_or_else(|| "not known yet".to_owned(), Money::full);
     let [accounts, regions, classification] =
         [&workload.accounts, &workload.regions, &workload.classification].map(|text| or_missing(text));
-    let (team, class, registered_on) = (workload.team.clone(), workload.durability.label(), workload.registered_on);
+    let (team, class, registered_on) = (
+        workload.team.clone(),
+        workload.durability.label(),
+        workload.registered_on,
+    );
     let share = format!("{} % of spend may be committed", workload.durability.commitment_share());
     view! {
         <Section title="Facts">

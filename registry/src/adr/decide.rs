@@ -25,13 +25,22 @@ impl Records<'_> {
     pub async fn propose(&self, actor: &Actor, id: Id) -> Result<Adr> {
         actor.must(Act::WriteRecords)?;
         let mut tx = self.0.write().await?;
-        let before = store::by_id(&mut tx, id).await?.ok_or(Error::NotFound("decision record"))?;
+        let before = store::by_id(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("decision record"))?;
         lifecycle::may(before.status, Status::Proposed).map_err(|why| Error::invalid("", sentence(why)))?;
         let (old, _) = store::source(&mut tx, id).await?;
         if read::body(&edit::shown(&old)).trim().is_empty() {
-            return Err(Error::invalid("text", "Write the record before you propose it: there is no text below its title."));
+            return Err(Error::invalid(
+                "text",
+                "Write the record before you propose it: there is no text below its title.",
+            ));
         }
-        let mut after = Adr { status: Status::Proposed, updated_at: self.0.now(), ..before.clone() };
+        let mut after = Adr {
+            status: Status::Proposed,
+            updated_at: self.0.now(),
+            ..before.clone()
+        };
         if after.number.is_none() {
             let number = store::take_number(&mut tx, before.log_id).await?;
             let slug = slug(&before.title);
@@ -39,7 +48,11 @@ impl Records<'_> {
             let path = format!("{number:04}-{slug}.md");
             let taken = store::index(&mut tx).await?.has_path(&before.log, &path);
             after.number = Some(number);
-            after.path = Some(if taken { format!("{number:04}-{slug}-{}.md", before.id.simple()) } else { path });
+            after.path = Some(if taken {
+                format!("{number:04}-{slug}-{}.md", before.id.simple())
+            } else {
+                path
+            });
         }
         self.change(tx, actor, &before, after, &old, None, "Proposed").await
     }
@@ -63,11 +76,17 @@ impl Records<'_> {
     }
 
     async fn conclude(&self, actor: &Actor, id: Id, to: Status, reason: &str, by: Option<i64>) -> Result<Adr> {
-        actor.must(if matches!(to, Status::Draft | Status::Proposed) { Act::WriteRecords } else { Act::DecideRecords })?;
+        actor.must(if matches!(to, Status::Draft | Status::Proposed) {
+            Act::WriteRecords
+        } else {
+            Act::DecideRecords
+        })?;
         let mut problems = Problems::new();
         let reason = problems.text("reason", reason, 2000);
         let mut tx = self.0.write().await?;
-        let before = store::by_id(&mut tx, id).await?.ok_or(Error::NotFound("decision record"))?;
+        let before = store::by_id(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("decision record"))?;
         if let Err(why) = lifecycle::may(before.status, to) {
             problems.add("to", sentence(why));
         }
@@ -89,7 +108,11 @@ impl Records<'_> {
             ));
         }
         let (old, _) = store::source(&mut tx, id).await?;
-        let mut after = Adr { status: to, updated_at: self.0.now(), ..before.clone() };
+        let mut after = Adr {
+            status: to,
+            updated_at: self.0.now(),
+            ..before.clone()
+        };
         if matches!(to, Status::Accepted | Status::Rejected) {
             after.decided_on = Some(self.0.today());
         }
@@ -149,5 +172,9 @@ fn sentence(why: lifecycle::Refused) -> String {
     let text = why.to_string();
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
-    format!("{}{}.", first.map(String::from_iter).unwrap_or_default(), letters.as_str())
+    format!(
+        "{}{}.",
+        first.map(String::from_iter).unwrap_or_default(),
+        letters.as_str()
+    )
 }

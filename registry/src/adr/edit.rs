@@ -37,7 +37,13 @@ pub fn restore(source: &[u8], typed: &str) -> Vec<u8> {
     let same = |old: &[u8], new: &str| normal(&String::from_utf8_lossy(old)) == new;
     let head = old.iter().zip(&new).take_while(|(old, new)| same(old, new)).count();
     let room = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(room).take_while(|(old, new)| same(old, new)).count();
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(room)
+        .take_while(|(old, new)| same(old, new))
+        .count();
     let ended = |line: &&&[u8]| line.ends_with(b"\r\n");
     let crlf = old.iter().filter(ended).count() * 2 > old.len();
     let mut out = if marked { MARK.to_vec() } else { Vec::new() };
@@ -62,12 +68,14 @@ pub fn retitle(path: &str, source: &[u8], title: &str) -> Vec<u8> {
     let Outcome::Record(parsed) = record(path, source).outcome else {
         return headed(source, title);
     };
-    let Some(at) = parsed.title_at else { return source.to_vec() };
+    let Some(at) = parsed.title_at else {
+        return source.to_vec();
+    };
     if parsed.title == title {
         return source.to_vec();
     }
-    let in_front = source.strip_prefix(MARK).unwrap_or(source).starts_with(b"---")
-        && !source[..at.span.start].ends_with(b"# ");
+    let in_front =
+        source.strip_prefix(MARK).unwrap_or(source).starts_with(b"---") && !source[..at.span.start].ends_with(b"# ");
     if in_front && title.contains([':', '#', '"', '\'', '[', '{', '&', '*', '|', '>', '%', '@', '`']) {
         return source.to_vec();
     }
@@ -118,7 +126,10 @@ fn italics(text: &str) -> impl Iterator<Item = &str> {
     text.lines().flat_map(|line| {
         let line = line.strip_prefix("* ").unwrap_or(line);
         let plain = !line.contains("**");
-        line.split('*').skip(1).step_by(2).filter(move |words| plain && words.len() > 3)
+        line.split('*')
+            .skip(1)
+            .step_by(2)
+            .filter(move |words| plain && words.len() > 3)
     })
 }
 
@@ -146,19 +157,30 @@ mod tests {
     fn only_the_edited_line_changes() {
         let source = b"\xef\xbb\xbf# T\r\n\r\n\xff one\r\ntwo\r\nthree";
         let typed = shown(source).replace("two", "2\n2½");
-        let expected = [b"\xef\xbb\xbf# T\r\n\r\n\xff one\r\n".as_slice(), "2\r\n2½\r\nthree".as_bytes()].concat();
+        let expected = [
+            b"\xef\xbb\xbf# T\r\n\r\n\xff one\r\n".as_slice(),
+            "2\r\n2½\r\nthree".as_bytes(),
+        ]
+        .concat();
         assert_eq!(restore(source, &typed), expected);
     }
 
     #[test]
     fn a_title_is_put_into_the_heading() {
-        let title = |source: &str, title: &str| String::from_utf8(retitle("adr/draft.md", source.as_bytes(), title)).unwrap();
-        assert_eq!(title("# 4. Use S3\n\n## Status\n\nDraft\n", "Keep S3"), "# 4. Keep S3\n\n## Status\n\nDraft\n");
+        let title =
+            |source: &str, title: &str| String::from_utf8(retitle("adr/draft.md", source.as_bytes(), title)).unwrap();
+        assert_eq!(
+            title("# 4. Use S3\n\n## Status\n\nDraft\n", "Keep S3"),
+            "# 4. Keep S3\n\n## Status\n\nDraft\n"
+        );
         assert_eq!(title("# {short title}\n\nx\n", "Keep S3"), "# Keep S3\n\nx\n");
         assert_eq!(title("", "Keep S3"), "# Keep S3\n");
         assert_eq!(title("Just words.\n", "Keep S3"), "Just words.\n");
         for template in template::all() {
-            assert!(title(template.body, "Keep S3").contains("\n# Keep S3\n") || title(template.body, "Keep S3").starts_with("# Keep S3\n"));
+            assert!(
+                title(template.body, "Keep S3").contains("\n# Keep S3\n")
+                    || title(template.body, "Keep S3").starts_with("# Keep S3\n")
+            );
         }
     }
 

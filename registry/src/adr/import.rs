@@ -77,7 +77,9 @@ impl Records<'_> {
         for (file, (number, note)) in found.into_iter().zip(plan) {
             let Found { path, source, parsed } = file;
             let outcome = match before.get(&path) {
-                Some(before) if before.source == source => Became::Unchanged(Box::new(facts(&before.adr, &parsed, None))),
+                Some(before) if before.source == source => {
+                    Became::Unchanged(Box::new(facts(&before.adr, &parsed, None)))
+                }
                 Some(before) if store_parts::had_source(&mut tx, before.adr.id, &source).await? => {
                     let note = "The record was changed here since this file was imported; it stays as it is here.";
                     Became::Unchanged(Box::new(facts(&before.adr, &parsed, Some(note.to_owned()))))
@@ -111,7 +113,12 @@ impl Records<'_> {
             .collect();
         for (adr, parsed) in &written {
             store_parts::set_relations(&mut tx, adr.id, &tied(&index, adr, &parsed.relations)).await?;
-            let notes = adr.path.as_deref().and_then(|path| notes.get(path)).copied().unwrap_or_default();
+            let notes = adr
+                .path
+                .as_deref()
+                .and_then(|path| notes.get(path))
+                .copied()
+                .unwrap_or_default();
             store_parts::set_diagnostics(&mut tx, adr.id, notes).await?;
         }
         settle(&mut tx, &index).await?;
@@ -119,7 +126,11 @@ impl Records<'_> {
             store::raise_number(&mut tx, log.id, largest + 1).await?;
         }
         became.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut report = ImportReport { log, made, files: became };
+        let mut report = ImportReport {
+            log,
+            made,
+            files: became,
+        };
         let event = audit::Event::new("imported into", "decision log", &report.log.name)
             .id(report.log.id)
             .at(format!("/adrs?log={}", report.log.key))
@@ -154,7 +165,10 @@ impl Records<'_> {
             door: None,
             dialect: parsed.dialect,
             path: Some(path.to_owned()),
-            raw_number: parsed.number.filter(|raw| i64::from(*raw) != number).map(|raw| raw.to_string()),
+            raw_number: parsed
+                .number
+                .filter(|raw| i64::from(*raw) != number)
+                .map(|raw| raw.to_string()),
             raw_date: None,
             decided_on: parsed.date,
             author_id: None,
@@ -185,7 +199,10 @@ impl Records<'_> {
         };
         said.note_in(&mut adr);
         if !store::update(tx, &adr, source).await? {
-            return Err(Error::Conflict { noun: "decision record", current: before.adr.version });
+            return Err(Error::Conflict {
+                noun: "decision record",
+                current: before.adr.version,
+            });
         }
         adr.version += 1;
         store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, &by_import(actor)).await?;
@@ -198,7 +215,13 @@ impl Records<'_> {
 
     async fn imported(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>) -> Result<()> {
         let reason = format!("Imported from {}", adr.path.as_deref().unwrap_or_default());
-        let event = Event { at: self.0.now(), person: actor.name.clone(), from, to: adr.status, reason };
+        let event = Event {
+            at: self.0.now(),
+            person: actor.name.clone(),
+            from,
+            to: adr.status,
+            reason,
+        };
         store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
     }
 }
@@ -208,12 +231,19 @@ impl Records<'_> {
 const BY_IMPORT: &str = ", by import";
 
 fn by_import(actor: &Actor) -> Actor {
-    Actor { name: format!("{}{BY_IMPORT}", actor.name), ..actor.clone() }
+    Actor {
+        name: format!("{}{BY_IMPORT}", actor.name),
+        ..actor.clone()
+    }
 }
 
 /// A title of a length lists can show.
 fn cut(title: &str) -> String {
-    let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+    let title: String = title
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(300)
+        .collect();
     title.trim().to_owned()
 }
 
@@ -233,23 +263,36 @@ fn sort(files: Vec<(String, Vec<u8>)>) -> (Vec<Found>, Vec<Imported>) {
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     let mut seen = HashSet::new();
-    let mut files: Vec<_> = files.into_iter().map(|(path, source)| (tidy(&path), path, source)).collect();
+    let mut files: Vec<_> = files
+        .into_iter()
+        .map(|(path, source)| (tidy(&path), path, source))
+        .collect();
     files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
     for (tidied, path, source) in files {
         let mut skip = |path: &str, reason: String| {
-            skipped.push(Imported { path: path.to_owned(), outcome: Became::Skipped(reason) });
+            skipped.push(Imported {
+                path: path.to_owned(),
+                outcome: Became::Skipped(reason),
+            });
         };
         let Some(tidied) = tidied else {
             skip(&path, "Its path leads out of the folder or is empty.".to_owned());
             continue;
         };
         if !seen.insert(tidied.clone()) {
-            skip(&tidied, "A file of this path was given twice; the first counts.".to_owned());
+            skip(
+                &tidied,
+                "A file of this path was given twice; the first counts.".to_owned(),
+            );
         } else if source.len() > LARGEST_FILE {
             skip(&tidied, "It is larger than 5 MB; no record is.".to_owned());
         } else {
             match read::record(&tidied, &source).outcome {
-                Outcome::Record(parsed) => found.push(Found { path: tidied, source, parsed: *parsed }),
+                Outcome::Record(parsed) => found.push(Found {
+                    path: tidied,
+                    source,
+                    parsed: *parsed,
+                }),
                 Outcome::NotAnAdr(reason) => skip(&tidied, reason),
             }
         }
@@ -259,7 +302,10 @@ fn sort(files: Vec<(String, Vec<u8>)>) -> (Vec<Found>, Vec<Imported>) {
 
 /// A path with slashes, without `.`; none when it leaves the folder.
 fn tidy(path: &str) -> Option<String> {
-    let parts: Vec<&str> = path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
+    let parts: Vec<&str> = path
+        .split(['/', '\\'])
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
     let good = !parts.is_empty() && !parts.contains(&"..") && !path.contains('\0');
     good.then(|| parts.join("/"))
 }
@@ -312,8 +358,12 @@ mod tests {
 
     #[test]
     fn numbers_are_the_files_own_if_free() {
-        let files = ["0002-a.md", "0002-b.md", "0007-c.md", "2024-07-15-d.md", "0001-e.md"]
-            .map(|path| (path.to_owned(), b"# T\n\n## Status\n\nAccepted\n\n## Context\n\nx\n".to_vec()));
+        let files = ["0002-a.md", "0002-b.md", "0007-c.md", "2024-07-15-d.md", "0001-e.md"].map(|path| {
+            (
+                path.to_owned(),
+                b"# T\n\n## Status\n\nAccepted\n\n## Context\n\nx\n".to_vec(),
+            )
+        });
         let (found, skipped) = sort(files.to_vec());
         assert!(skipped.is_empty());
         let plan = numbered(&found, &HashMap::new(), BTreeSet::from([1]), 4);

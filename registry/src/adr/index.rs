@@ -39,7 +39,11 @@ impl Index {
             }
             if let Some(path) = &one.path {
                 index.paths.insert((one.log.clone(), path.clone()), at);
-                index.files.entry((one.log.clone(), file(path))).and_modify(|known| *known = None).or_insert(Some(at));
+                index
+                    .files
+                    .entry((one.log.clone(), file(path)))
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(at));
             }
         }
         Self { known, ..index }
@@ -89,7 +93,11 @@ pub fn target(raw: &str) -> Target {
 }
 
 fn file(path: &str) -> String {
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_ascii_lowercase()
+    path.trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or("")
+        .to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -109,7 +117,8 @@ mod tests {
             one(2, "PLAT", 2, Some("docs/adr/0002-b.md")),
             one(3, "EU", 2, None),
         ]);
-        let found = |from: &str, target: &Target| index.find("PLAT", Some(from), target).map(|known| known.id.as_u128());
+        let found =
+            |from: &str, target: &Target| index.find("PLAT", Some(from), target).map(|known| known.id.as_u128());
         let file = |href: &str| Target::File(href.to_owned());
         assert_eq!(found("docs/adr/0002-b.md", &file("0001-a.md")), Some(1));
         assert_eq!(found("0025-new.md", &file("0001-A.md")), Some(1));

@@ -81,9 +81,8 @@ mod tests {
     fn every_pair_is_decided() {
         // Rows: from; columns: to; in the order of `Status::ALL`.
         let matrix = [
-            /* draft      */ "-y.....", /* proposed   */ "y-yy...",
-            /* accepted   */ "..-.yy.", /* rejected   */ "...-...",
-            /* deprecated */ "....-y.", /* superseded */ ".....-.",
+            /* draft      */ "-y.....", /* proposed   */ "y-yy...", /* accepted   */ "..-.yy.",
+            /* rejected   */ "...-...", /* deprecated */ "....-y.", /* superseded */ ".....-.",
             /* unknown    */ "yyyyyy-",
         ];
         for (from, row) in Status::ALL.into_iter().zip(matrix) {
@@ -100,16 +99,12 @@ mod tests {
 
     #[test]
     fn a_refusal_says_what_is_possible() {
-        let refused = may(Status::Proposed, Status::Superseded)
-            .unwrap_err()
-            .to_string();
+        let refused = may(Status::Proposed, Status::Superseded).unwrap_err().to_string();
         assert_eq!(
             refused,
             "a record that is proposed cannot become superseded; it may become accepted, rejected or draft"
         );
-        let refused = may(Status::Rejected, Status::Accepted)
-            .unwrap_err()
-            .to_string();
+        let refused = may(Status::Rejected, Status::Accepted).unwrap_err().to_string();
         assert_eq!(
             refused,
             "a record that is rejected stays so; write a new record instead"

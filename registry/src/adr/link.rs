@@ -31,16 +31,11 @@ pub fn definition(line: &str) -> Option<(String, String)> {
         .next()?
         .trim_start_matches('<')
         .trim_end_matches('>');
-    (!label.is_empty() && !label.contains(']') && !label.starts_with('^'))
-        .then(|| (folded(label), href.to_owned()))
+    (!label.is_empty() && !label.contains(']') && !label.starts_with('^')).then(|| (folded(label), href.to_owned()))
 }
 
 fn folded(label: &str) -> String {
-    label
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// All links of a line or paragraph: inline, reference-style, `<…>` and `[[KEY-12]]`. Code spans
@@ -94,12 +89,7 @@ fn closing_ticks(bytes: &[u8], mut at: usize, run: usize) -> Option<usize> {
 const REACH: usize = 2_000;
 
 /// The link that begins with the bracket at an offset.
-fn one(
-    text: &str,
-    at: usize,
-    closing: &HashMap<usize, usize>,
-    definitions: &Definitions,
-) -> Option<Link> {
+fn one(text: &str, at: usize, closing: &HashMap<usize, usize>, definitions: &Definitions) -> Option<Link> {
     if let Some(rest) = text[at..].strip_prefix("[[") {
         let end = rest.bytes().take(200).position(|byte| byte == b']')?;
         let name = rest.get(..end)?.trim();
@@ -201,10 +191,7 @@ pub fn numbers(text: &str) -> Vec<(Range<usize>, u32)> {
             .take(2)
             .take_while(|byte| matches!(byte, b'-' | b' ' | b'#' | b'_'))
             .count();
-        let digits = lower[from + gap..]
-            .bytes()
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let digits = lower[from + gap..].bytes().take_while(u8::is_ascii_digit).count();
         if alone
             && (1..=5).contains(&digits)
             && let Ok(number) = lower[from + gap..from + gap + digits].parse()
@@ -219,9 +206,7 @@ pub fn numbers(text: &str) -> Vec<(Range<usize>, u32)> {
 /// What the words before a link say about it; the last phrase counts.
 #[must_use]
 pub fn kind(before: &str) -> Option<RelationKind> {
-    use RelationKind::{
-        AmendedBy, Amends, DependsOn, RelatesTo, RequiredBy, SupersededBy, Supersedes,
-    };
+    use RelationKind::{AmendedBy, Amends, DependsOn, RelatesTo, RequiredBy, SupersededBy, Supersedes};
     const PHRASES: &[(&str, RelationKind)] = &[
         ("superseded by", SupersededBy),
         ("superceded by", SupersededBy),
@@ -279,10 +264,7 @@ pub fn kind(before: &str) -> Option<RelationKind> {
 /// The record a link leads to; none when it leads elsewhere (a web page, a picture, an anchor).
 #[must_use]
 pub fn target(href: &str) -> Option<Target> {
-    if let Some(name) = href
-        .strip_prefix("[[")
-        .and_then(|rest| rest.strip_suffix("]]"))
-    {
+    if let Some(name) = href.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
         let name = name.split(['|', '#']).next().unwrap_or("").trim();
         if let Some((log, number)) = name.rsplit_once('-')
             && let Ok(number) = number.parse()
@@ -300,11 +282,7 @@ pub fn target(href: &str) -> Option<Target> {
         }
         return (!name.is_empty() && name.len() < 300).then(|| Target::File(name.to_owned()));
     }
-    let path = href
-        .split(['#', '?'])
-        .next()
-        .unwrap_or("")
-        .trim_end_matches('/');
+    let path = href.split(['#', '?']).next().unwrap_or("").trim_end_matches('/');
     let file = path.rsplit('/').next().unwrap_or("");
     let known = name::is_text(file);
     if path.is_empty() || href.starts_with("mailto:") {
@@ -355,11 +333,7 @@ fn unescaped(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = |offset: usize| {
-            bytes
-                .get(at + offset)
-                .and_then(|byte| char::from(*byte).to_digit(16))
-        };
+        let hex = |offset: usize| bytes.get(at + offset).and_then(|byte| char::from(*byte).to_digit(16));
         match (bytes[at], hex(1), hex(2)) {
             (b'%', Some(high), Some(low)) => {
                 out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
@@ -380,10 +354,7 @@ mod tests {
 
     fn hrefs(text: &str) -> Vec<String> {
         let definitions = Definitions::from([("adr-001".to_owned(), "./001-drop.md".to_owned())]);
-        links(text, &definitions)
-            .into_iter()
-            .map(|link| link.href)
-            .collect()
+        links(text, &definitions).into_iter().map(|link| link.href).collect()
     }
 
     #[test]
@@ -392,13 +363,7 @@ mod tests {
             hrefs(
                 "[a](b.md) [c [d]](<e f.md> \"t\") [ADR-001] [x][adr-001] [y][] ![i](j.png) `[k](l)` [[plat-12]] \\[m](n)"
             ),
-            [
-                "b.md",
-                "e f.md",
-                "./001-drop.md",
-                "./001-drop.md",
-                "[[plat-12]]"
-            ]
+            ["b.md", "e f.md", "./001-drop.md", "./001-drop.md", "[[plat-12]]"]
         );
         assert_eq!(
             definition("[ADR-001]: ./001.md 'One'"),
@@ -410,10 +375,7 @@ mod tests {
     #[test]
     fn a_phrase_says_the_kind() {
         assert_eq!(kind("Superceded by "), Some(RelationKind::SupersededBy));
-        assert_eq!(
-            kind("Accepted; supersedes "),
-            Some(RelationKind::Supersedes)
-        );
+        assert_eq!(kind("Accepted; supersedes "), Some(RelationKind::Supersedes));
         assert_eq!(kind("Partly superseded by "), Some(RelationKind::AmendedBy));
         assert_eq!(kind("* Refined by: "), Some(RelationKind::AmendedBy));
         assert_eq!(kind("as said in "), None);
@@ -421,15 +383,10 @@ mod tests {
 
     #[test]
     fn only_records_are_targets() {
-        assert_eq!(
-            target("0004-x.md#why"),
-            Some(Target::File("0004-x.md".into()))
-        );
+        assert_eq!(target("0004-x.md#why"), Some(Target::File("0004-x.md".into())));
         assert_eq!(
             target("https://git.example/repo/blob/main/adr/0004-x.md"),
-            Some(Target::File(
-                "https://git.example/repo/blob/main/adr/0004-x.md".into()
-            ))
+            Some(Target::File("https://git.example/repo/blob/main/adr/0004-x.md".into()))
         );
         assert_eq!(
             target("[[plat-12]]"),
@@ -448,10 +405,7 @@ mod tests {
         ] {
             assert_eq!(target(other), None, "{other}");
         }
-        assert_eq!(
-            numbers("see ADR-0123, adr 7; padre 4"),
-            [(4..12, 123), (14..19, 7)]
-        );
+        assert_eq!(numbers("see ADR-0123, adr 7; padre 4"), [(4..12, 123), (14..19, 7)]);
     }
 
     #[test]

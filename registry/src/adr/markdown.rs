@@ -124,10 +124,7 @@ fn render_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
     html::push_html(&mut out, events.into_iter());
     for side in ["left", "center", "right"] {
         // The style attribute is not allowed through; the old attribute says the same.
-        out = out.replace(
-            &format!(" style=\"text-align: {side}\""),
-            &format!(" align=\"{side}\""),
-        );
+        out = out.replace(&format!(" style=\"text-align: {side}\""), &format!(" align=\"{side}\""));
     }
     CLEANER.clean(&out).to_string()
 }
@@ -137,23 +134,13 @@ fn render_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
 pub fn verbatim(text: &str) -> String {
     format!(
         "<pre>{}</pre>",
-        ammonia::clean_text(text)
-            .replace("&#10;", "\n")
-            .replace("&#32;", " ")
+        ammonia::clean_text(text).replace("&#10;", "\n").replace("&#32;", " ")
     )
 }
 
-fn destination<'a>(
-    kind: LinkType,
-    href: CowStr<'a>,
-    resolve: &impl Fn(&str) -> Option<String>,
-) -> CowStr<'a> {
+fn destination<'a>(kind: LinkType, href: CowStr<'a>, resolve: &impl Fn(&str) -> Option<String>) -> CowStr<'a> {
     let wiki = matches!(kind, LinkType::WikiLink { .. });
-    let written = if wiki {
-        format!("[[{href}]]")
-    } else {
-        href.to_string()
-    };
+    let written = if wiki { format!("[[{href}]]") } else { href.to_string() };
     let page = match link::target(&written) {
         Some(Target::Record { log, number }) => Some(format!("/adrs/{log}/{number}")),
         Some(_) => resolve(&written),
@@ -188,11 +175,7 @@ fn identify(events: &mut [Event<'_>]) {
             .collect();
         let slug = anchor(&words);
         let count = taken.entry(slug.clone()).or_default();
-        let name = if *count == 0 {
-            slug
-        } else {
-            format!("{slug}-{count}")
-        };
+        let name = if *count == 0 { slug } else { format!("{slug}-{count}") };
         *count += 1;
         if let Event::Start(Tag::Heading { id, .. }) = &mut events[at] {
             *id = Some(name.into());
@@ -209,11 +192,7 @@ pub fn anchor(words: &str) -> String {
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     let slug: String = kept.map(|c| if c == ' ' { '-' } else { c }).collect();
-    if slug.is_empty() {
-        "section".to_owned()
-    } else {
-        slug
-    }
+    if slug.is_empty() { "section".to_owned() } else { slug }
 }
 
 /// The first words of a record's argument as plain text, at most so many characters: the first
@@ -234,15 +213,8 @@ pub fn excerpt(text: &str, most: usize) -> String {
                 metadata = matches!(name.trim(), "status" | "date" | "deciders" | "tags");
                 in_section = level > HeadingLevel::H1;
             }
-            Event::Start(
-                Tag::List(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_),
-            ) => nested += 1,
-            Event::End(
-                TagEnd::List(_)
-                | TagEnd::Table
-                | TagEnd::BlockQuote(_)
-                | TagEnd::FootnoteDefinition,
-            ) => {
+            Event::Start(Tag::List(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => nested += 1,
+            Event::End(TagEnd::List(_) | TagEnd::Table | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => {
                 nested = nested.saturating_sub(1);
             }
             Event::Start(Tag::Paragraph) if nested == 0 => paragraph = Some(String::new()),
@@ -286,9 +258,7 @@ fn cut(text: &str, most: usize) -> String {
     let Some((end, _)) = line.char_indices().nth(most) else {
         return line;
     };
-    let kept = line[..end]
-        .rsplit_once(' ')
-        .map_or(&line[..end], |(kept, _)| kept);
+    let kept = line[..end].rsplit_once(' ').map_or(&line[..end], |(kept, _)| kept);
     format!("{}…", kept.trim_end_matches([',', ';', '.', ':', ' ']))
 }
 
@@ -371,10 +341,9 @@ mod tests {
     fn the_page_shows_the_title_once() {
         let html = render_body("---\nstatus: accepted\n---\n# Title\n\nText\n");
         assert_eq!(html, "<p>Text</p>\n");
-        let html = render_body_with(
-            "# T\n\n[seven](0007-x.md#why) [out](https://example.org)\n",
-            |href| (href == "0007-x.md#why").then(|| "/adrs/PLAT/7".to_owned()),
-        );
+        let html = render_body_with("# T\n\n[seven](0007-x.md#why) [out](https://example.org)\n", |href| {
+            (href == "0007-x.md#why").then(|| "/adrs/PLAT/7".to_owned())
+        });
         assert!(
             html.contains("href=\"/adrs/PLAT/7#s-why\"") && html.contains("https://example.org"),
             "{html}"

@@ -249,7 +249,9 @@ pub fn log_key(typed: &str) -> Result<String, &'static str> {
     let good = key.starts_with(|c: char| c.is_ascii_uppercase())
         && key.len() <= 20
         && !key.ends_with('-')
-        && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        && key
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
     if !good {
         return Err("A key begins with a letter and has up to 20 letters, digits or hyphens, such as PLAT.");
     }
@@ -333,7 +335,10 @@ pub struct ImportReport {
 impl ImportReport {
     /// Adds a file that was not even read, with the reason.
     pub fn skip(&mut self, path: impl Into<String>, reason: impl Into<String>) {
-        self.files.push(Imported { path: path.into(), outcome: Outcome::Skipped(reason.into()) });
+        self.files.push(Imported {
+            path: path.into(),
+            outcome: Outcome::Skipped(reason.into()),
+        });
         self.files.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
@@ -367,7 +372,11 @@ pub const LONGEST_TEXT: usize = 1_000_000;
 impl Draft {
     /// Checks what needs no database.
     pub(crate) fn check(&self, problems: &mut Problems) -> Checked {
-        let title: String = self.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let title: String = self
+            .title
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let title = problems.text("title", &title, 200);
         let door = match self.door.trim() {
             "" => None,

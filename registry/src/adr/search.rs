@@ -16,15 +16,133 @@ const JOINT: char = '\u{200b}';
 
 /// English words too common to search for: PostgreSQL's own list, so that both engines agree.
 const COMMON: &[&str] = &[
-    "i", "me", "my", "myself", "we", "our", "ours", "ourselves", "you", "your", "yours", "yourself", "yourselves",
-    "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself", "they", "them", "their",
-    "theirs", "themselves", "what", "which", "who", "whom", "this", "that", "these", "those", "am", "is", "are", "was",
-    "were", "be", "been", "being", "have", "has", "had", "having", "do", "does", "did", "doing", "a", "an", "the",
-    "and", "but", "if", "or", "because", "as", "until", "while", "of", "at", "by", "for", "with", "about", "against",
-    "between", "into", "through", "during", "before", "after", "above", "below", "to", "from", "up", "down", "in",
-    "out", "on", "off", "over", "under", "again", "further", "then", "once", "here", "there", "when", "where", "why",
-    "how", "all", "any", "both", "each", "few", "more", "most", "other", "some", "such", "no", "nor", "not", "only",
-    "own", "same", "so", "than", "too", "very", "s", "t", "can", "will", "just", "don", "should", "now",
+    "i",
+    "me",
+    "my",
+    "myself",
+    "we",
+    "our",
+    "ours",
+    "ourselves",
+    "you",
+    "your",
+    "yours",
+    "yourself",
+    "yourselves",
+    "he",
+    "him",
+    "his",
+    "himself",
+    "she",
+    "her",
+    "hers",
+    "herself",
+    "it",
+    "its",
+    "itself",
+    "they",
+    "them",
+    "their",
+    "theirs",
+    "themselves",
+    "what",
+    "which",
+    "who",
+    "whom",
+    "this",
+    "that",
+    "these",
+    "those",
+    "am",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "being",
+    "have",
+    "has",
+    "had",
+    "having",
+    "do",
+    "does",
+    "did",
+    "doing",
+    "a",
+    "an",
+    "the",
+    "and",
+    "but",
+    "if",
+    "or",
+    "because",
+    "as",
+    "until",
+    "while",
+    "of",
+    "at",
+    "by",
+    "for",
+    "with",
+    "about",
+    "against",
+    "between",
+    "into",
+    "through",
+    "during",
+    "before",
+    "after",
+    "above",
+    "below",
+    "to",
+    "from",
+    "up",
+    "down",
+    "in",
+    "out",
+    "on",
+    "off",
+    "over",
+    "under",
+    "again",
+    "further",
+    "then",
+    "once",
+    "here",
+    "there",
+    "when",
+    "where",
+    "why",
+    "how",
+    "all",
+    "any",
+    "both",
+    "each",
+    "few",
+    "more",
+    "most",
+    "other",
+    "some",
+    "such",
+    "no",
+    "nor",
+    "not",
+    "only",
+    "own",
+    "same",
+    "so",
+    "than",
+    "too",
+    "very",
+    "s",
+    "t",
+    "can",
+    "will",
+    "just",
+    "don",
+    "should",
+    "now",
 ];
 
 /// The words of a search, each of which must occur, as the beginning of a word at least. Quotes,
@@ -43,13 +161,21 @@ pub fn words(typed: &str) -> Vec<String> {
 /// The words as FTS5 asks for them.
 #[must_use]
 pub fn for_sqlite(words: &[String]) -> String {
-    words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+    words
+        .iter()
+        .map(|word| format!("\"{word}\"*"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The words as `to_tsquery` asks for them.
 #[must_use]
 pub fn for_postgres(words: &[String]) -> String {
-    words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & ")
+    words
+        .iter()
+        .map(|word| format!("{word}:*"))
+        .collect::<Vec<_>>()
+        .join(" & ")
 }
 
 /// A text as it is laid into the index.
@@ -129,7 +255,10 @@ mod tests {
 
     #[test]
     fn what_people_type_becomes_words() {
-        assert_eq!(words("foo\" OR (bar* NEAR/3 -baz):"), ["foo", "bar", "near", "3", "baz"]);
+        assert_eq!(
+            words("foo\" OR (bar* NEAR/3 -baz):"),
+            ["foo", "bar", "near", "3", "baz"]
+        );
         assert!(words("the \" ( and").is_empty());
         assert_eq!(for_sqlite(&words("Model adapter")), "\"model\"* \"adapter\"*");
         assert_eq!(for_postgres(&words("Model adapter")), "model:* & adapter:*");
@@ -138,7 +267,13 @@ mod tests {
     #[test]
     fn excerpts_are_escaped_and_marked() {
         let excerpt = format!("a <b> {START}model{STOP} & {START}open");
-        assert_eq!(marked(&excerpt), "a &lt;b&gt; <mark>model</mark> &amp; <mark>open</mark>");
-        assert_eq!(marked(&indexed("docs/adr 4.0 <tag>\u{2}\0")), "docs/adr 4.0 &lt;tag&gt;  ");
+        assert_eq!(
+            marked(&excerpt),
+            "a &lt;b&gt; <mark>model</mark> &amp; <mark>open</mark>"
+        );
+        assert_eq!(
+            marked(&indexed("docs/adr 4.0 <tag>\u{2}\0")),
+            "docs/adr 4.0 &lt;tag&gt;  "
+        );
     }
 }

@@ -75,7 +75,11 @@ impl From<read::Parsed> for Said {
             raw_status: parsed.status_at.map(|raw| raw.text.replace('\0', " ")),
             raw_date: parsed.date_at.map(|raw| raw.text.replace('\0', " ")),
             relations: parsed.relations,
-            diagnostics: parsed.diagnostics.iter().map(|it| it.to_string().replace('\0', " ")).collect(),
+            diagnostics: parsed
+                .diagnostics
+                .iter()
+                .map(|it| it.to_string().replace('\0', " "))
+                .collect(),
         }
     }
 }
@@ -84,11 +88,19 @@ impl From<read::Parsed> for Said {
 pub(super) fn tied(index: &Index, adr: &Adr, relations: &[Relation]) -> Vec<store_parts::Stored> {
     let mut out: Vec<store_parts::Stored> = Vec::new();
     for relation in relations {
-        let to = index.find(&adr.log, adr.path.as_deref(), &relation.target).map(|known| known.id);
-        let known = out.iter().any(|it| it.kind == relation.kind && it.to.is_some() && it.to == to);
+        let to = index
+            .find(&adr.log, adr.path.as_deref(), &relation.target)
+            .map(|known| known.id);
+        let known = out
+            .iter()
+            .any(|it| it.kind == relation.kind && it.to.is_some() && it.to == to);
         if to != Some(adr.id) && !known {
             let raw = relation.target.to_string().replace('\0', " ");
-            out.push(store_parts::Stored { kind: relation.kind, to, raw });
+            out.push(store_parts::Stored {
+                kind: relation.kind,
+                to,
+                raw,
+            });
         }
     }
     out
@@ -98,7 +110,9 @@ pub(super) fn tied(index: &Index, adr: &Adr, relations: &[Relation]) -> Vec<stor
 pub(super) async fn settle(db: &mut impl Run, index: &Index) -> Result<()> {
     for loose in store_parts::loose_relations(db).await? {
         let target = super::index::target(&loose.raw_target);
-        let found = index.find(&loose.log, loose.path.as_deref(), &target).map(|known| known.id);
+        let found = index
+            .find(&loose.log, loose.path.as_deref(), &target)
+            .map(|known| known.id);
         if let Some(to) = found.filter(|to| *to != loose.from_id) {
             store_parts::tie_relation(db, loose.from_id, loose.position, to).await?;
         }
@@ -143,7 +157,13 @@ impl Records<'_> {
         name: String,
         source: Option<String>,
     ) -> Result<Log> {
-        let log = Log { id: self.0.id(), key, name, source, records: 0 };
+        let log = Log {
+            id: self.0.id(),
+            key,
+            name,
+            source,
+            records: 0,
+        };
         store::insert_log(tx, &log).await.map_err(|error| {
             if error.is_duplicate() {
                 Error::invalid("log", "Somebody added this log in this moment. Try again.")
@@ -151,7 +171,9 @@ impl Records<'_> {
                 error
             }
         })?;
-        let event = audit::Event::new("added", "decision log", &log.name).id(log.id).at(format!("/adrs?log={}", log.key));
+        let event = audit::Event::new("added", "decision log", &log.name)
+            .id(log.id)
+            .at(format!("/adrs?log={}", log.key));
         audit::record(tx, self.0, actor, event).await?;
         Ok(log)
     }
@@ -183,7 +205,11 @@ impl Records<'_> {
         if text.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let filter = Filter { text: Some(text.to_owned()), limit: Some(most), ..Filter::default() };
+        let filter = Filter {
+            text: Some(text.to_owned()),
+            limit: Some(most),
+            ..Filter::default()
+        };
         self.list(actor, &filter).await
     }
 
@@ -247,7 +273,9 @@ impl Records<'_> {
         let Checked { title, text, door } = draft.check(&mut problems);
         let mut tx = self.0.write().await?;
         let log = self.log_of(&mut tx, actor, draft, &mut problems).await?;
-        let Some(log) = log.filter(|_| problems.is_empty()) else { return Err(Error::Invalid(problems)) };
+        let Some(log) = log.filter(|_| problems.is_empty()) else {
+            return Err(Error::Invalid(problems));
+        };
         let source = edit::retitle("adr/draft.md", text.as_bytes(), &title);
         let said = Said::of(None, &source);
         let mut adr = Adr {
@@ -287,7 +315,9 @@ impl Records<'_> {
             problems.add("log", "Choose the log the record belongs to.");
             return Ok(None);
         }
-        let Some(key) = problems.keep("log", record::log_key(&draft.log)) else { return Ok(None) };
+        let Some(key) = problems.keep("log", record::log_key(&draft.log)) else {
+            return Ok(None);
+        };
         if let Some(log) = store::log_by_key(tx, &key).await? {
             return Ok(Some(log));
         }
@@ -296,7 +326,11 @@ impl Records<'_> {
             return Ok(None);
         }
         let name = problems.text("log_name", &draft.log_name, 100);
-        if problems.is_empty() { self.make_log(tx, actor, key, name, None).await.map(Some) } else { Ok(None) }
+        if problems.is_empty() {
+            self.make_log(tx, actor, key, name, None).await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Saves a record's title, text and door. `version` is the one the person saw. A title typed
@@ -310,29 +344,52 @@ impl Records<'_> {
         let mut problems = Problems::new();
         let Checked { title, text, door } = draft.check(&mut problems);
         let mut tx = self.0.write().await?;
-        let before = store::by_id(&mut tx, id).await?.ok_or(Error::NotFound("decision record"))?;
+        let before = store::by_id(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("decision record"))?;
         let moves = before.number.is_none() && !draft.log.trim().is_empty() && draft.log != before.log;
-        let log = if moves { self.log_of(&mut tx, actor, draft, &mut problems).await? } else { None };
+        let log = if moves {
+            self.log_of(&mut tx, actor, draft, &mut problems).await?
+        } else {
+            None
+        };
         check(problems)?;
         let (old, _) = store::source(&mut tx, id).await?;
         let path = before.path.as_deref().unwrap_or("adr/draft.md");
         let mut source = edit::restore(&old, &text);
         let heading = Said::of(Some(path), &source).title;
         let title = if title == before.title {
-            heading.filter(|new| Said::of(Some(path), &old).title.as_ref() != Some(new)).unwrap_or(title)
+            heading
+                .filter(|new| Said::of(Some(path), &old).title.as_ref() != Some(new))
+                .unwrap_or(title)
         } else {
             source = edit::retitle(path, &source, &title);
             title
         };
         let said = Said::of(Some(path), &source);
-        let mut after = Adr { title, door, version, updated_at: self.0.now(), ..before.clone() };
+        let mut after = Adr {
+            title,
+            door,
+            version,
+            updated_at: self.0.now(),
+            ..before.clone()
+        };
         if let Some(log) = log {
-            after = Adr { log_id: log.id, log: log.key, log_name: log.name, ..after };
+            after = Adr {
+                log_id: log.id,
+                log: log.key,
+                log_name: log.name,
+                ..after
+            };
         }
         said.note_in(&mut after);
         self.store(&mut tx, actor, &mut after, &source, source != old).await?;
         self.parts(&mut tx, &after, &said).await?;
-        let rewritten = if source == old { "text unchanged" } else { "text rewritten" };
+        let rewritten = if source == old {
+            "text unchanged"
+        } else {
+            "text rewritten"
+        };
         let door = |door: Option<Door>| door.map_or("no door", Door::label);
         let mut detail = rewritten.to_owned();
         if before.title != after.title {
@@ -348,10 +405,20 @@ impl Records<'_> {
 
     /// Writes the row, and the text as a new version if it changed; the version in `adr` then is
     /// the stored one.
-    pub(super) async fn store(&self, tx: &mut Tx, actor: &Actor, adr: &mut Adr, source: &[u8], rewritten: bool) -> Result<()> {
+    pub(super) async fn store(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        adr: &mut Adr,
+        source: &[u8],
+        rewritten: bool,
+    ) -> Result<()> {
         if !store::update(tx, adr, source).await? {
             let current = store::by_id(tx, adr.id).await?.map_or(0, |now| now.version);
-            return Err(Error::Conflict { noun: "decision record", current });
+            return Err(Error::Conflict {
+                noun: "decision record",
+                current,
+            });
         }
         adr.version += 1;
         if rewritten {
@@ -362,21 +429,38 @@ impl Records<'_> {
 
     /// Writes what the text says of other records and what was unclear in it.
     pub(super) async fn parts(&self, tx: &mut Tx, adr: &Adr, said: &Said) -> Result<()> {
-        let relations =
-            if said.relations.is_empty() { Vec::new() } else { tied(&store::index(tx).await?, adr, &said.relations) };
+        let relations = if said.relations.is_empty() {
+            Vec::new()
+        } else {
+            tied(&store::index(tx).await?, adr, &said.relations)
+        };
         store_parts::set_relations(tx, adr.id, &relations).await?;
         store_parts::set_diagnostics(tx, adr.id, &said.diagnostics).await
     }
 
-    pub(super) async fn event(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>, reason: &str) -> Result<()> {
-        let event =
-            Event { at: self.0.now(), person: actor.name.clone(), from, to: adr.status, reason: reason.to_owned() };
+    pub(super) async fn event(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        adr: &Adr,
+        from: Option<Status>,
+        reason: &str,
+    ) -> Result<()> {
+        let event = Event {
+            at: self.0.now(),
+            person: actor.name.clone(),
+            from,
+            to: adr.status,
+            reason: reason.to_owned(),
+        };
         store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
     }
 }
 
 pub(super) fn traced(act: &'static str, adr: &Adr) -> audit::Event {
-    audit::Event::new(act, "decision record", format!("{} {}", adr.label(), adr.title)).id(adr.id).at(adr.address())
+    audit::Event::new(act, "decision record", format!("{} {}", adr.label(), adr.title))
+        .id(adr.id)
+        .at(adr.address())
 }
 
 async fn whole(db: &mut impl Run, adr: Adr) -> Result<Record> {

@@ -139,12 +139,7 @@ pub fn meaning(raw: &str) -> Meaning {
         .filter(|word| !word.is_empty())
         .take(24)
         .collect();
-    let known = |word: &str| {
-        WORDS
-            .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, status)| *status)
-    };
+    let known = |word: &str| WORDS.iter().find(|(name, _)| *name == word).map(|(_, status)| *status);
     let mut distinct: Vec<Status> = words.iter().filter_map(|word| known(word)).collect();
     distinct.sort_unstable();
     distinct.dedup();

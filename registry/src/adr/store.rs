@@ -84,7 +84,13 @@ struct LogRow {
 
 impl From<LogRow> for Log {
     fn from(row: LogRow) -> Self {
-        Self { id: row.id, key: row.key, name: row.name, source: row.source, records: row.records }
+        Self {
+            id: row.id,
+            key: row.key,
+            name: row.name,
+            source: row.source,
+            records: row.records,
+        }
     }
 }
 
@@ -133,13 +139,20 @@ pub async fn take_number(db: &mut impl Run, log: Id) -> Result<i64> {
 /// Locks a log until the transaction ends, and says which number comes next.
 pub async fn lock_log(db: &mut impl Run, log: Id) -> Result<i64> {
     let row: Option<(i64,)> = db
-        .optional("UPDATE decision_log SET next_number = next_number WHERE id = $1 RETURNING next_number", args![log])
+        .optional(
+            "UPDATE decision_log SET next_number = next_number WHERE id = $1 RETURNING next_number",
+            args![log],
+        )
         .await?;
     row.map(|row| row.0).ok_or(Error::NotFound("decision log"))
 }
 
 pub async fn raise_number(db: &mut impl Run, log: Id, next: i64) -> Result<()> {
-    db.run("UPDATE decision_log SET next_number = $1 WHERE id = $2 AND next_number < $1", args![next, log]).await?;
+    db.run(
+        "UPDATE decision_log SET next_number = $1 WHERE id = $2 AND next_number < $1",
+        args![next, log],
+    )
+    .await?;
     Ok(())
 }
 
@@ -160,7 +173,11 @@ pub async fn by_number(db: &mut impl Run, log: &str, number: i64) -> Result<Opti
 pub async fn by_id(db: &mut impl Run, id: Id) -> Result<Option<Adr>> {
     let row: Option<AdrRow> = db
         .optional(
-            concat!("SELECT ", columns!(), " FROM adr a JOIN decision_log l ON l.id = a.log_id WHERE a.id = $1"),
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM adr a JOIN decision_log l ON l.id = a.log_id WHERE a.id = $1"
+            ),
             args![id],
         )
         .await?;
@@ -181,7 +198,8 @@ pub async fn source(db: &mut impl Run, id: Id) -> Result<(Vec<u8>, Option<String
             args![id],
         )
         .await?;
-    row.map(|row| (row.source, row.author)).ok_or(Error::NotFound("decision record"))
+    row.map(|row| (row.source, row.author))
+        .ok_or(Error::NotFound("decision record"))
 }
 
 pub async fn insert(db: &mut impl Run, adr: &Adr, source: &[u8]) -> Result<()> {
@@ -265,13 +283,19 @@ pub async fn of_log(db: &mut impl Run, log: Id) -> Result<Vec<(Adr, Vec<u8>, Str
             args![log],
         )
         .await?;
-    rows.into_iter().map(|row| Ok((row.adr.try_into()?, row.source, row.last_by.unwrap_or_default()))).collect()
+    rows.into_iter()
+        .map(|row| Ok((row.adr.try_into()?, row.source, row.last_by.unwrap_or_default())))
+        .collect()
 }
 
 /// The numbers of a log that are taken.
 pub async fn numbers(db: &mut impl Run, log: Id) -> Result<BTreeSet<i64>> {
-    let rows: Vec<(i64,)> =
-        db.all("SELECT number FROM adr WHERE log_id = $1 AND number IS NOT NULL", args![log]).await?;
+    let rows: Vec<(i64,)> = db
+        .all(
+            "SELECT number FROM adr WHERE log_id = $1 AND number IS NOT NULL",
+            args![log],
+        )
+        .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
@@ -293,6 +317,13 @@ pub async fn index(db: &mut impl Run) -> Result<Index> {
         )
         .await?;
     Ok(Index::new(
-        rows.into_iter().map(|row| Known { id: row.id, log: row.log, number: row.number, path: row.path }).collect(),
+        rows.into_iter()
+            .map(|row| Known {
+                id: row.id,
+                log: row.log,
+                number: row.number,
+                path: row.path,
+            })
+            .collect(),
     ))
 }

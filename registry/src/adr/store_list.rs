@@ -64,7 +64,10 @@ const MOST: i64 = 500;
 /// best hits first.
 pub async fn list(db: &mut impl Run, filter: &Filter) -> Result<Vec<Summary>> {
     let mut args = narrow(filter);
-    args.extend(args![filter.limit.unwrap_or(MOST).clamp(0, 10_000), filter.offset.max(0)]);
+    args.extend(args![
+        filter.limit.unwrap_or(MOST).clamp(0, 10_000),
+        filter.offset.max(0)
+    ]);
     let Some(text) = filter.text.as_deref().filter(|text| !text.trim().is_empty()) else {
         let sql = concat!(
             "SELECT ",
@@ -125,7 +128,10 @@ pub async fn list(db: &mut impl Run, filter: &Filter) -> Result<Vec<Summary>> {
 
 /// How many records are in each status, whatever status the filter names.
 pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<Vec<(Status, i64)>> {
-    let filter = Filter { status: None, ..filter.clone() };
+    let filter = Filter {
+        status: None,
+        ..filter.clone()
+    };
     let mut args = narrow(&filter);
     let rows: Vec<(String, i64)> = match filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
         None => {
@@ -165,7 +171,9 @@ pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<Vec<(Status, i
             }
         }
     };
-    rows.into_iter().map(|(status, count)| Ok((stored(&status)?, count))).collect()
+    rows.into_iter()
+        .map(|(status, count)| Ok((stored(&status)?, count)))
+        .collect()
 }
 
 /// Lays a new record into the index.

@@ -34,14 +34,27 @@ struct VersionRow {
 
 pub async fn versions(db: &mut impl Run, adr: Id) -> Result<Vec<Version>> {
     let rows: Vec<VersionRow> = db
-        .all("SELECT version, at, person_name FROM adr_version WHERE adr_id = $1 ORDER BY version", args![adr])
+        .all(
+            "SELECT version, at, person_name FROM adr_version WHERE adr_id = $1 ORDER BY version",
+            args![adr],
+        )
         .await?;
-    Ok(rows.into_iter().map(|row| Version { version: row.version, at: row.at, person: row.person_name }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Version {
+            version: row.version,
+            at: row.at,
+            person: row.person_name,
+        })
+        .collect())
 }
 
 pub async fn version_source(db: &mut impl Run, adr: Id, version: i64) -> Result<Option<Vec<u8>>> {
     let row: Option<(Vec<u8>,)> = db
-        .optional("SELECT source FROM adr_version WHERE adr_id = $1 AND version = $2", args![adr, version])
+        .optional(
+            "SELECT source FROM adr_version WHERE adr_id = $1 AND version = $2",
+            args![adr, version],
+        )
         .await?;
     Ok(row.map(|row| row.0))
 }
@@ -106,7 +119,8 @@ pub async fn events(db: &mut impl Run, adr: Id) -> Result<Vec<Event>> {
 }
 
 pub async fn set_diagnostics(db: &mut impl Run, adr: Id, messages: &[String]) -> Result<()> {
-    db.run("DELETE FROM adr_diagnostic WHERE adr_id = $1", args![adr]).await?;
+    db.run("DELETE FROM adr_diagnostic WHERE adr_id = $1", args![adr])
+        .await?;
     for (message, position) in messages.iter().zip(0_i64..) {
         db.run(
             "INSERT INTO adr_diagnostic (adr_id, position, message) VALUES ($1, $2, $3)",
@@ -118,8 +132,12 @@ pub async fn set_diagnostics(db: &mut impl Run, adr: Id, messages: &[String]) ->
 }
 
 pub async fn diagnostics(db: &mut impl Run, adr: Id) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> =
-        db.all("SELECT message FROM adr_diagnostic WHERE adr_id = $1 ORDER BY position", args![adr]).await?;
+    let rows: Vec<(String,)> = db
+        .all(
+            "SELECT message FROM adr_diagnostic WHERE adr_id = $1 ORDER BY position",
+            args![adr],
+        )
+        .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
@@ -131,7 +149,8 @@ pub struct Stored {
 }
 
 pub async fn set_relations(db: &mut impl Run, from: Id, relations: &[Stored]) -> Result<()> {
-    db.run("DELETE FROM adr_relation WHERE from_id = $1", args![from]).await?;
+    db.run("DELETE FROM adr_relation WHERE from_id = $1", args![from])
+        .await?;
     for (relation, position) in relations.iter().zip(0_i64..) {
         db.run(
             "INSERT INTO adr_relation (from_id, position, kind, to_id, raw_target) VALUES ($1, $2, $3, $4, $5)",
@@ -162,7 +181,11 @@ pub async fn loose_relations(db: &mut impl Run) -> Result<Vec<Loose>> {
 }
 
 pub async fn tie_relation(db: &mut impl Run, from: Id, position: i64, to: Id) -> Result<()> {
-    db.run("UPDATE adr_relation SET to_id = $1 WHERE from_id = $2 AND position = $3", args![to, from, position]).await?;
+    db.run(
+        "UPDATE adr_relation SET to_id = $1 WHERE from_id = $2 AND position = $3",
+        args![to, from, position],
+    )
+    .await?;
     Ok(())
 }
 
@@ -197,9 +220,13 @@ pub async fn relations(db: &mut impl Run, adr: Id) -> Result<Vec<Related>> {
         let kind: super::RelationKind = stored(&row.kind)?;
         let kind = if row.outgoing { kind } else { kind.inverse() };
         let other = match (row.id, row.log, row.title, row.status) {
-            (Some(id), Some(log), Some(title), Some(status)) => {
-                Some(Other { id, log, number: row.number, title, status: stored(&status)? })
-            }
+            (Some(id), Some(log), Some(title), Some(status)) => Some(Other {
+                id,
+                log,
+                number: row.number,
+                title,
+                status: stored(&status)?,
+            }),
             _ => None,
         };
         let same = |known: &Related| match (&known.other, &other) {
@@ -208,12 +235,19 @@ pub async fn relations(db: &mut impl Run, adr: Id) -> Result<Vec<Related>> {
             _ => false,
         };
         if !found.iter().any(|known| known.kind == kind && same(known)) {
-            found.push(Related { kind, other, raw: row.raw_target });
+            found.push(Related {
+                kind,
+                other,
+                raw: row.raw_target,
+            });
         }
     }
     let weak = |kind| matches!(kind, super::RelationKind::Mentions | super::RelationKind::MentionedBy);
-    let strong: Vec<Id> =
-        found.iter().filter(|one| !weak(one.kind)).filter_map(|one| Some(one.other.as_ref()?.id)).collect();
+    let strong: Vec<Id> = found
+        .iter()
+        .filter(|one| !weak(one.kind))
+        .filter_map(|one| Some(one.other.as_ref()?.id))
+        .collect();
     found.retain(|one| !weak(one.kind) || one.other.as_ref().is_none_or(|other| !strong.contains(&other.id)));
     Ok(found)
 }
@@ -235,6 +269,10 @@ pub async fn covers(db: &mut impl Run, adr: Id) -> Result<Vec<Covered>> {
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Covered { slug: row.slug, workload: row.workload, service: row.service })
+        .map(|row| Covered {
+            slug: row.slug,
+            workload: row.workload,
+            service: row.service,
+        })
         .collect())
 }

@@ -92,8 +92,7 @@ mod tests {
     #[test]
     fn a_new_record_from_a_template_reads_as_a_draft() {
         for template in all() {
-            let Outcome::Record(read) = record("0001-new.md", template.body.as_bytes()).outcome
-            else {
+            let Outcome::Record(read) = record("0001-new.md", template.body.as_bytes()).outcome else {
                 panic!("{} is no record", template.key);
             };
             // The minimal template of MADR has no metadata.
@@ -104,12 +103,7 @@ mod tests {
             };
             assert_eq!(read.status, expected, "{}", template.key);
             assert!(read.title_at.is_some(), "{}", template.key);
-            assert!(
-                read.relations.is_empty(),
-                "{}: {:?}",
-                template.key,
-                read.relations
-            );
+            assert!(read.relations.is_empty(), "{}: {:?}", template.key, read.relations);
             assert_eq!(by_key(template.key), Some(template));
         }
     }
@@ -143,8 +137,7 @@ mod tests {
                     other => format!("# {other}\n"),
                 };
                 let body = template.body.to_lowercase();
-                let found =
-                    body.contains(&wanted.to_lowercase()) || body.contains(&madr.to_lowercase());
+                let found = body.contains(&wanted.to_lowercase()) || body.contains(&madr.to_lowercase());
                 assert!(found, "{}: {section}", template.key);
             }
         }

@@ -23,25 +23,41 @@ impl Event {
     /// Somebody did `act` to the `noun` called `subject`; reads as a sentence: “Ada *signed* week 2”.
     #[must_use]
     pub fn new(act: &'static str, noun: &'static str, subject: impl Into<String>) -> Self {
-        Self { act, noun, subject: subject.into(), subject_id: None, address: None, detail: String::new() }
+        Self {
+            act,
+            noun,
+            subject: subject.into(),
+            subject_id: None,
+            address: None,
+            detail: String::new(),
+        }
     }
 
     /// Which thing exactly.
     #[must_use]
     pub fn id(self, id: Id) -> Self {
-        Self { subject_id: Some(id), ..self }
+        Self {
+            subject_id: Some(id),
+            ..self
+        }
     }
 
     /// Its page.
     #[must_use]
     pub fn at(self, address: impl Into<String>) -> Self {
-        Self { address: Some(address.into()), ..self }
+        Self {
+            address: Some(address.into()),
+            ..self
+        }
     }
 
     /// What changed, in words.
     #[must_use]
     pub fn detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ..self }
+        Self {
+            detail: detail.into(),
+            ..self
+        }
     }
 }
 

@@ -32,7 +32,13 @@ impl Role {
     /// All roles.
     #[must_use]
     pub fn all() -> [Self; 5] {
-        [Self::Viewer, Self::Architect, Self::Reviewer, Self::Executive, Self::Administrator]
+        [
+            Self::Viewer,
+            Self::Architect,
+            Self::Reviewer,
+            Self::Executive,
+            Self::Administrator,
+        ]
     }
 
     /// As stored.
@@ -82,7 +88,10 @@ impl FromStr for Role {
     type Err = NotARole;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::all().into_iter().find(|role| role.key() == text).ok_or_else(|| NotARole(text.to_owned()))
+        Self::all()
+            .into_iter()
+            .find(|role| role.key() == text)
+            .ok_or_else(|| NotARole(text.to_owned()))
     }
 }
 
@@ -135,8 +144,11 @@ impl Actor {
         if self.may(act) {
             return Ok(());
         }
-        let roles: Vec<&str> =
-            Role::all().into_iter().filter(|role| act.allowed_to(*role)).map(Role::label).collect();
+        let roles: Vec<&str> = Role::all()
+            .into_iter()
+            .filter(|role| act.allowed_to(*role))
+            .map(Role::label)
+            .collect();
         Err(crate::kernel::Error::refused(format!(
             "To {}, you need the role {}. An administrator can give it to you.",
             act.label(),

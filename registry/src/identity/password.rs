@@ -29,7 +29,10 @@ fn hasher() -> Argon2<'static> {
 pub async fn hash(random: &Randomness, password: &str) -> Result<String> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Err(Error::invalid("password", format!("At least {SHORTEST} characters; this is {length}.")));
+        return Err(Error::invalid(
+            "password",
+            format!("At least {SHORTEST} characters; this is {length}."),
+        ));
     }
     if length > LONGEST {
         return Err(Error::invalid("password", format!("At most {LONGEST} characters.")));
@@ -73,7 +76,9 @@ pub async fn verify(hash: Option<String>, password: &str) -> Result<bool> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Corrupt(error.to_string()))?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Corrupt(error.to_string()))?
 }
 
 #[cfg(test)]
@@ -92,6 +97,9 @@ mod tests {
 
     #[tokio::test]
     async fn short_passwords_are_refused() {
-        assert!(matches!(hash(&Randomness::seeded(1), "short").await, Err(Error::Invalid(_))));
+        assert!(matches!(
+            hash(&Randomness::seeded(1), "short").await,
+            Err(Error::Invalid(_))
+        ));
     }
 }

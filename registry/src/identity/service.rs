@@ -95,8 +95,11 @@ impl People<'_> {
     /// # Errors
     /// When somebody exists already, or the input is wrong.
     pub async fn set_up(&self, person: NewPerson) -> Result<Id> {
-        let roles = [Role::Administrator, Role::Architect, Role::Executive].into_iter().collect();
-        self.create(&Actor::operator(), NewPerson { roles, ..person }, true).await
+        let roles = [Role::Administrator, Role::Architect, Role::Executive]
+            .into_iter()
+            .collect();
+        self.create(&Actor::operator(), NewPerson { roles, ..person }, true)
+            .await
     }
 
     /// Adds a person.
@@ -125,7 +128,16 @@ impl People<'_> {
         let password_hash = password::hash(self.0.random(), &person.password).await?;
         let now = self.0.now();
         let id = self.0.id();
-        let row = store::PersonRow { id, email, name, password_hash, active: true, epoch: 1, created_at: now, version: 1 };
+        let row = store::PersonRow {
+            id,
+            email,
+            name,
+            password_hash,
+            active: true,
+            epoch: 1,
+            created_at: now,
+            version: 1,
+        };
         let mut tx = self.0.write().await?;
         if only_first && store::count(&mut tx).await? > 0 {
             return Err(Error::refused("Twoway is set up already. Sign in instead."));
@@ -137,7 +149,10 @@ impl People<'_> {
         store::set_roles(&mut tx, id, &person.roles).await?;
         store::set_teams(&mut tx, id, &person.teams).await?;
         let roles: Vec<&str> = person.roles.iter().map(|role| role.label()).collect();
-        let event = Event::new("added", "person", &row.name).id(id).at("/people").detail(roles.join(", "));
+        let event = Event::new("added", "person", &row.name)
+            .id(id)
+            .at("/people")
+            .detail(roles.join(", "));
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await?;
         Ok(id)
@@ -189,8 +204,12 @@ impl People<'_> {
     /// When there is none.
     pub async fn by_email(&self, email: &str) -> Result<Actor> {
         let mut db = self.0.db.read();
-        let person = store::by_email(&mut db, email).await?.ok_or(Error::NotFound("person"))?;
-        let (actor, _) = store::actor(&mut db, person.id).await?.ok_or(Error::NotFound("person"))?;
+        let person = store::by_email(&mut db, email)
+            .await?
+            .ok_or(Error::NotFound("person"))?;
+        let (actor, _) = store::actor(&mut db, person.id)
+            .await?
+            .ok_or(Error::NotFound("person"))?;
         Ok(actor)
     }
 
@@ -202,7 +221,9 @@ impl People<'_> {
         let id = actor.id.ok_or(Error::NotFound("person"))?;
         let mut tx = self.0.write().await?;
         store::raise_epoch(&mut tx, id).await?;
-        let event = Event::new("signed out everywhere", "person", &actor.name).id(id).at("/account");
+        let event = Event::new("signed out everywhere", "person", &actor.name)
+            .id(id)
+            .at("/account");
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await
     }
@@ -213,14 +234,18 @@ impl People<'_> {
     /// When the current one is wrong or the new one too short.
     pub async fn change_password(&self, actor: &Actor, current: &str, new: &str) -> Result<()> {
         let id = actor.id.ok_or(Error::NotFound("person"))?;
-        let person = store::by_id(&mut self.0.db.read(), id).await?.ok_or(Error::NotFound("person"))?;
+        let person = store::by_id(&mut self.0.db.read(), id)
+            .await?
+            .ok_or(Error::NotFound("person"))?;
         if !password::verify(Some(person.password_hash), current).await? {
             return Err(Error::invalid("current", "This is not your current password."));
         }
         let hash = password::hash(self.0.random(), new).await?;
         let mut tx = self.0.write().await?;
         store::set_password(&mut tx, id, &hash).await?;
-        let event = Event::new("changed the password of", "person", &actor.name).id(id).at("/account");
+        let event = Event::new("changed the password of", "person", &actor.name)
+            .id(id)
+            .at("/account");
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await
     }
@@ -247,20 +272,35 @@ impl People<'_> {
         check(problems)?;
         let mut tx = self.0.write().await?;
         let everybody = store::list(&mut tx).await?;
-        let stored = everybody.iter().find(|other| other.id == person.id).ok_or(Error::NotFound("person"))?;
+        let stored = everybody
+            .iter()
+            .find(|other| other.id == person.id)
+            .ok_or(Error::NotFound("person"))?;
         let administers = |one: &Person| one.active && one.roles.contains(&Role::Administrator);
-        let others = everybody.iter().any(|other| other.id != person.id && administers(other));
+        let others = everybody
+            .iter()
+            .any(|other| other.id != person.id && administers(other));
         if administers(stored) && !administers(person) && !others {
             return Err(Error::invalid("roles", "Somebody must remain administrator."));
         }
         if !store::update(&mut tx, person.id, &name, person.active, person.version).await? {
-            return Err(Error::Conflict { noun: "person", current: stored.version });
+            return Err(Error::Conflict {
+                noun: "person",
+                current: stored.version,
+            });
         }
         store::set_roles(&mut tx, person.id, &person.roles).await?;
         store::set_teams(&mut tx, person.id, &person.teams.iter().map(|team| team.id).collect()).await?;
         let roles: Vec<&str> = person.roles.iter().map(|role| role.label()).collect();
-        let detail = if person.active { roles.join(", ") } else { "deactivated".to_owned() };
-        let event = Event::new("changed", "person", &name).id(person.id).at("/people").detail(detail);
+        let detail = if person.active {
+            roles.join(", ")
+        } else {
+            "deactivated".to_owned()
+        };
+        let event = Event::new("changed", "person", &name)
+            .id(person.id)
+            .at("/people")
+            .detail(detail);
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await
     }
@@ -282,9 +322,17 @@ impl People<'_> {
         let mut problems = Problems::new();
         let name = problems.text("team", name, 80);
         let slug = slug(&name);
-        problems.require(name.is_empty() || !slug.is_empty(), "team", "Use at least one letter or digit.");
+        problems.require(
+            name.is_empty() || !slug.is_empty(),
+            "team",
+            "Use at least one letter or digit.",
+        );
         check(problems)?;
-        let team = Team { id: self.0.id(), slug, name };
+        let team = Team {
+            id: self.0.id(),
+            slug,
+            name,
+        };
         let mut tx = self.0.write().await?;
         if store::teams(&mut tx).await?.iter().any(|other| other.slug == team.slug) {
             return Err(Error::invalid("team", "A team of this name exists already."));

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use sqlx::FromRow;
 
-use super::{Actor, Role, service::{Person, Team}};
+use super::{
+    Actor, Role,
+    service::{Person, Team},
+};
 use crate::{
     args,
     kernel::{Id, Instant, Result, Run, stored},
@@ -98,17 +101,27 @@ pub async fn insert(db: &mut impl Run, person: &PersonRow) -> Result<()> {
 }
 
 pub async fn set_roles(db: &mut impl Run, person: Id, roles: &BTreeSet<Role>) -> Result<()> {
-    db.run("DELETE FROM person_role WHERE person_id = $1", args![person]).await?;
+    db.run("DELETE FROM person_role WHERE person_id = $1", args![person])
+        .await?;
     for role in roles {
-        db.run("INSERT INTO person_role (person_id, role) VALUES ($1, $2)", args![person, role.key()]).await?;
+        db.run(
+            "INSERT INTO person_role (person_id, role) VALUES ($1, $2)",
+            args![person, role.key()],
+        )
+        .await?;
     }
     Ok(())
 }
 
 pub async fn set_teams(db: &mut impl Run, person: Id, teams: &BTreeSet<Id>) -> Result<()> {
-    db.run("DELETE FROM team_member WHERE person_id = $1", args![person]).await?;
+    db.run("DELETE FROM team_member WHERE person_id = $1", args![person])
+        .await?;
     for team in teams {
-        db.run("INSERT INTO team_member (team_id, person_id) VALUES ($1, $2)", args![*team, person]).await?;
+        db.run(
+            "INSERT INTO team_member (team_id, person_id) VALUES ($1, $2)",
+            args![*team, person],
+        )
+        .await?;
     }
     Ok(())
 }
@@ -135,7 +148,8 @@ pub async fn set_password(db: &mut impl Run, id: Id, hash: &str) -> Result<()> {
 }
 
 pub async fn raise_epoch(db: &mut impl Run, id: Id) -> Result<()> {
-    db.run("UPDATE person SET epoch = epoch + 1 WHERE id = $1", args![id]).await?;
+    db.run("UPDATE person SET epoch = epoch + 1 WHERE id = $1", args![id])
+        .await?;
     Ok(())
 }
 
@@ -180,7 +194,11 @@ pub async fn list(db: &mut impl Run) -> Result<Vec<Person>> {
             let teams = members
                 .iter()
                 .filter(|member| member.person_id == row.id)
-                .map(|member| Team { id: member.team_id, slug: member.slug.clone(), name: member.name.clone() })
+                .map(|member| Team {
+                    id: member.team_id,
+                    slug: member.slug.clone(),
+                    name: member.name.clone(),
+                })
                 .collect();
             Ok(Person {
                 id: row.id,
@@ -197,7 +215,8 @@ pub async fn list(db: &mut impl Run) -> Result<Vec<Person>> {
 }
 
 pub async fn teams(db: &mut impl Run) -> Result<Vec<Team>> {
-    db.all("SELECT id, slug, name FROM team ORDER BY lower(name)", args![]).await
+    db.all("SELECT id, slug, name FROM team ORDER BY lower(name)", args![])
+        .await
 }
 
 pub async fn insert_team(db: &mut impl Run, team: &Team) -> Result<()> {
@@ -236,6 +255,10 @@ pub async fn insert_failure(db: &mut impl Run, id: Id, account: &str, address: &
 }
 
 pub async fn forget_failures(db: &mut impl Run, account: &str, before: Instant) -> Result<()> {
-    db.run("DELETE FROM sign_in_failure WHERE account = $1 OR at < $2", args![account, before]).await?;
+    db.run(
+        "DELETE FROM sign_in_failure WHERE account = $1 OR at < $2",
+        args![account, before],
+    )
+    .await?;
     Ok(())
 }

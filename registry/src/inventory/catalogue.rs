@@ -54,9 +54,7 @@ where
     D: Deserializer<'de>,
     T: FromStr<Err = NotListed>,
 {
-    String::deserialize(input)?
-        .parse()
-        .map_err(serde::de::Error::custom)
+    String::deserialize(input)?.parse().map_err(serde::de::Error::custom)
 }
 
 static CATALOGUE: LazyLock<Vec<Service>> = LazyLock::new(|| {
@@ -117,11 +115,7 @@ mod tests {
                 &service.practice,
                 &service.why,
             ] {
-                assert!(
-                    !text.trim().is_empty() && text.trim() == text,
-                    "{}",
-                    service.key
-                );
+                assert!(!text.trim().is_empty() && text.trim() == text, "{}", service.key);
             }
             assert!(
                 service
@@ -196,9 +190,7 @@ mod tests {
         let found = search("bedrock");
         assert!(found.len() >= 8 && found.iter().all(|service| service.key.contains("bedrock")));
         assert_eq!(
-            search(" SageM ")
-                .first()
-                .map(|service| service.key.as_str()),
+            search(" SageM ").first().map(|service| service.key.as_str()),
             Some("sagemaker")
         );
         assert_eq!(search("").len(), all().len());

@@ -70,14 +70,20 @@ impl Randomness {
     }
 
     fn of(generator: StdRng) -> Self {
-        Self { generator: Mutex::new(generator), made: AtomicU64::new(0) }
+        Self {
+            generator: Mutex::new(generator),
+            made: AtomicU64::new(0),
+        }
     }
 
     /// Random bytes.
     #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.generator.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        self.generator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(&mut bytes);
         bytes
     }
 
@@ -96,7 +102,10 @@ impl Randomness {
     #[must_use]
     pub fn secret(&self) -> String {
         const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-        self.bytes::<32>().iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
+        self.bytes::<32>()
+            .iter()
+            .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
+            .collect()
     }
 }
 
@@ -118,6 +127,10 @@ mod tests {
     fn a_secret_is_long_and_plain() {
         let secret = Randomness::system().secret();
         assert_eq!(secret.len(), 32);
-        assert!(secret.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+        assert!(
+            secret
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        );
     }
 }

@@ -125,11 +125,8 @@ pub trait Run: Send {
     fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> impl Future<Output = Result<Vec<T>>> + Send;
 
     /// The first row, if any.
-    fn optional<T: Row>(
-        &mut self,
-        sql: &'static str,
-        args: Vec<Arg>,
-    ) -> impl Future<Output = Result<Option<T>>> + Send;
+    fn optional<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>)
+    -> impl Future<Output = Result<Option<T>>> + Send;
 
     /// Changes rows and says how many.
     fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> impl Future<Output = Result<u64>> + Send;
@@ -187,8 +184,16 @@ macro_rules! impl_run {
                 let $self = self;
                 $statements.fetch_add(1, Ordering::Relaxed);
                 Ok(match $on {
-                    $sqlite => bind!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all($sqlite_exec).await?,
-                    $postgres => bind!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all($postgres_exec).await?,
+                    $sqlite => {
+                        bind!(sqlx::query_as::<Sqlite, T>(sql), args)
+                            .fetch_all($sqlite_exec)
+                            .await?
+                    }
+                    $postgres => {
+                        bind!(sqlx::query_as::<Postgres, T>(sql), args)
+                            .fetch_all($postgres_exec)
+                            .await?
+                    }
                 })
             }
 
@@ -196,8 +201,16 @@ macro_rules! impl_run {
                 let $self = self;
                 $statements.fetch_add(1, Ordering::Relaxed);
                 Ok(match $on {
-                    $sqlite => bind!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional($sqlite_exec).await?,
-                    $postgres => bind!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional($postgres_exec).await?,
+                    $sqlite => {
+                        bind!(sqlx::query_as::<Sqlite, T>(sql), args)
+                            .fetch_optional($sqlite_exec)
+                            .await?
+                    }
+                    $postgres => {
+                        bind!(sqlx::query_as::<Postgres, T>(sql), args)
+                            .fetch_optional($postgres_exec)
+                            .await?
+                    }
                 })
             }
 
@@ -205,8 +218,14 @@ macro_rules! impl_run {
                 let $self = self;
                 $statements.fetch_add(1, Ordering::Relaxed);
                 Ok(match $on {
-                    $sqlite => bind!(sqlx::query::<Sqlite>(sql), args).execute($sqlite_exec).await?.rows_affected(),
-                    $postgres => bind!(sqlx::query::<Postgres>(sql), args).execute($postgres_exec).await?.rows_affected(),
+                    $sqlite => bind!(sqlx::query::<Sqlite>(sql), args)
+                        .execute($sqlite_exec)
+                        .await?
+                        .rows_affected(),
+                    $postgres => bind!(sqlx::query::<Postgres>(sql), args)
+                        .execute($postgres_exec)
+                        .await?
+                        .rows_affected(),
                 })
             }
         }
@@ -273,7 +292,10 @@ impl Db {
                 .await?;
             Pool::Sqlite { read, write }
         };
-        Ok(Self { pool, statements: Arc::default() })
+        Ok(Self {
+            pool,
+            statements: Arc::default(),
+        })
     }
 
     /// Which engine this is.
@@ -301,7 +323,10 @@ impl Db {
             Pool::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pool::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+        Ok(Tx {
+            inner,
+            statements: Arc::clone(&self.statements),
+        })
     }
 
     /// How many statements have run so far.

@@ -68,7 +68,11 @@ impl From<Problems> for Error {
 /// # Errors
 /// When there is any problem.
 pub fn check(problems: Problems) -> Result<()> {
-    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(problems))
+    }
 }
 
 /// Reads a stored key back into its type.

@@ -3,13 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use time::{
-    Date, OffsetDateTime, UtcOffset, format_description::BorrowedFormatItem, macros::format_description,
-};
+use time::{Date, OffsetDateTime, UtcOffset, format_description::BorrowedFormatItem, macros::format_description};
 
-const STORED: &[BorrowedFormatItem<'static>] = format_description!(
-    "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z"
-);
+const STORED: &[BorrowedFormatItem<'static>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 
 /// A moment in UTC, to the microsecond. SQLite keeps it as `2026-11-22T19:00:00.000000Z`,
 /// PostgreSQL as `timestamptz`.

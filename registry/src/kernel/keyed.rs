@@ -95,16 +95,10 @@ mod tests {
     fn key_label_text_and_json_agree() {
         for door in Door::all() {
             assert_eq!(door.key().parse(), Ok(*door));
-            assert_eq!(
-                serde_json::to_string(door).unwrap(),
-                format!("\"{}\"", door.key())
-            );
+            assert_eq!(serde_json::to_string(door).unwrap(), format!("\"{}\"", door.key()));
             assert_eq!(door.to_string(), door.label());
         }
-        assert_eq!(
-            serde_json::from_str::<Door>("\"two-way\"").unwrap(),
-            Door::TwoWay
-        );
+        assert_eq!(serde_json::from_str::<Door>("\"two-way\"").unwrap(), Door::TwoWay);
     }
 
     #[test]

@@ -12,9 +12,9 @@ pub mod keyed;
 pub mod money;
 pub mod problems;
 pub mod quarter;
-pub mod slug;
 #[cfg(feature = "store")]
 pub mod registry;
+pub mod slug;
 
 #[cfg(feature = "store")]
 pub use context::{Clock, Randomness};
@@ -28,9 +28,9 @@ pub(crate) use keyed::keyed;
 pub use money::{Currency, Money};
 pub use problems::Problems;
 pub use quarter::Quarter;
-pub use slug::slug;
 #[cfg(feature = "store")]
 pub use registry::Registry;
+pub use slug::slug;
 
 /// Every stored thing is named by a version 7 UUID: sortable by creation, unguessable enough
 /// not to collide, the same on both engines.

@@ -94,7 +94,9 @@ impl Serialize for Currency {
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -193,7 +195,10 @@ impl Money {
             .minor
             .checked_add(other.minor)
             .ok_or_else(|| MoneyError::TooLarge("the sum".to_owned()))?;
-        Ok(Self { minor, currency: self.currency })
+        Ok(Self {
+            minor,
+            currency: self.currency,
+        })
     }
 
     /// In units, for statistics and charts; never for adding up.
@@ -282,7 +287,9 @@ mod tests {
         assert_eq!(read(" $1,250,000.5 "), Ok(125_000_050));
         assert_eq!(read("0"), Ok(0));
         assert_eq!(read("12.340"), Ok(1234));
-        for wrong in ["", "abc", "-5", "1,25", "1.2.3", "12,34.00", "1,2345", "5.", ".5", "1e6", "1.234"] {
+        for wrong in [
+            "", "abc", "-5", "1,25", "1.2.3", "12,34.00", "1,2345", "5.", ".5", "1e6", "1.234",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         assert!(matches!(read("999999999999999999999"), Err(MoneyError::TooLarge(_))));

@@ -50,19 +50,22 @@ impl Quarter {
     /// Its last day.
     #[must_use]
     pub fn last_day(self) -> Date {
-        self.next()
-            .first_day()
-            .previous_day()
-            .unwrap_or(Date::MAX)
+        self.next().first_day().previous_day().unwrap_or(Date::MAX)
     }
 
     /// The quarter after.
     #[must_use]
     pub fn next(self) -> Self {
         if self.number == 4 {
-            Self { year: self.year + 1, number: 1 }
+            Self {
+                year: self.year + 1,
+                number: 1,
+            }
         } else {
-            Self { year: self.year, number: self.number + 1 }
+            Self {
+                year: self.year,
+                number: self.number + 1,
+            }
         }
     }
 
@@ -70,9 +73,15 @@ impl Quarter {
     #[must_use]
     pub fn previous(self) -> Self {
         if self.number == 1 {
-            Self { year: self.year - 1, number: 4 }
+            Self {
+                year: self.year - 1,
+                number: 4,
+            }
         } else {
-            Self { year: self.year, number: self.number - 1 }
+            Self {
+                year: self.year,
+                number: self.number - 1,
+            }
         }
     }
 

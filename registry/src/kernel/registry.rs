@@ -18,7 +18,11 @@ impl Registry {
     /// A registry over an open database.
     #[must_use]
     pub fn new(db: Db, clock: Clock, random: Randomness) -> Self {
-        Self { db, clock: Arc::new(clock), random: Arc::new(random) }
+        Self {
+            db,
+            clock: Arc::new(clock),
+            random: Arc::new(random),
+        }
     }
 
     /// The clock.

@@ -40,12 +40,8 @@ impl Durability {
             Self::RegulatedData => {
                 "A rule on region or residency can force a move, so commit half and record where the data must stay."
             }
-            Self::Experimental => {
-                "The model may be gone before the term ends, so nothing is committed."
-            }
-            Self::FieldEdge => {
-                "Most of the cost sits on devices and sites, so only the small cloud part is committed."
-            }
+            Self::Experimental => "The model may be gone before the term ends, so nothing is committed.",
+            Self::FieldEdge => "Most of the cost sits on devices and sites, so only the small cloud part is committed.",
         }
     }
 

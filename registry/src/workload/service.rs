@@ -47,7 +47,11 @@ impl Draft {
         );
         let purpose = problems.optional_text("purpose", &self.purpose, 1000);
         let team = teams.iter().find(|team| team.slug == self.team).cloned();
-        problems.require(team.is_some(), "team", "Choose the team that owns it and signs its reviews.");
+        problems.require(
+            team.is_some(),
+            "team",
+            "Choose the team that owns it and signs its reviews.",
+        );
         let durability = self.durability.parse().ok();
         problems.require(durability.is_some(), "durability", "Choose a durability class.");
         let currency: Option<Currency> = problems.keep("currency", self.currency.parse());
@@ -72,7 +76,17 @@ impl Draft {
             return Err(Error::Invalid(problems));
         };
         check(problems)?;
-        Ok(Checked { name, purpose, team, durability, currency, spend, accounts, regions, classification })
+        Ok(Checked {
+            name,
+            purpose,
+            team,
+            durability,
+            currency,
+            spend,
+            accounts,
+            regions,
+            classification,
+        })
     }
 }
 
@@ -101,7 +115,9 @@ impl Workloads<'_> {
     /// When there is none.
     pub async fn get(&self, actor: &Actor, slug: &str) -> Result<Workload> {
         actor.must(Act::Read)?;
-        store::by_slug(&mut self.0.db.read(), slug).await?.ok_or(Error::NotFound("workload"))
+        store::by_slug(&mut self.0.db.read(), slug)
+            .await?
+            .ok_or(Error::NotFound("workload"))
     }
 
     /// Registers a workload.
@@ -158,7 +174,9 @@ impl Workloads<'_> {
         actor.must(Act::EditWorkloads)?;
         let checked = draft.check(&self.0.people().teams().await?)?;
         let mut tx = self.0.write().await?;
-        let before = store::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound("workload"))?;
+        let before = store::by_slug(&mut tx, slug)
+            .await?
+            .ok_or(Error::NotFound("workload"))?;
         if store::name_taken(&mut tx, &checked.name, Some(before.id)).await? {
             return Err(Error::invalid("name", "A workload of this name exists already."));
         }
@@ -178,7 +196,10 @@ impl Workloads<'_> {
             ..before.clone()
         };
         if !store::update(&mut tx, &after).await? {
-            return Err(Error::Conflict { noun: "workload", current: before.version });
+            return Err(Error::Conflict {
+                noun: "workload",
+                current: before.version,
+            });
         }
         let event = Event::new("changed", "workload", &after.name)
             .id(after.id)
@@ -186,7 +207,10 @@ impl Workloads<'_> {
             .detail(differences(&before, &after));
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await?;
-        Ok(Workload { version: version + 1, ..after })
+        Ok(Workload {
+            version: version + 1,
+            ..after
+        })
     }
 }
 
@@ -209,5 +233,9 @@ fn differences(before: &Workload, after: &Workload) -> String {
     if before.purpose != after.purpose {
         said.push("purpose rewritten".to_owned());
     }
-    if said.is_empty() { "nothing changed".to_owned() } else { said.join("; ") }
+    if said.is_empty() {
+        "nothing changed".to_owned()
+    } else {
+        said.join("; ")
+    }
 }

@@ -89,7 +89,10 @@ pub async fn name_taken(db: &mut impl Run, name: &str, except: Option<Id>) -> Re
 }
 
 pub async fn slug_taken(db: &mut impl Run, slug: &str) -> Result<bool> {
-    Ok(db.number("SELECT count(*) FROM workload WHERE slug = $1", args![slug]).await? > 0)
+    Ok(db
+        .number("SELECT count(*) FROM workload WHERE slug = $1", args![slug])
+        .await?
+        > 0)
 }
 
 pub async fn insert(db: &mut impl Run, workload: &Workload) -> Result<()> {

@@ -27,7 +27,10 @@ fn draft(title: &str) -> Draft {
 }
 
 fn files(files: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
-    files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+    files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+        .collect()
 }
 
 #[tokio::test]
@@ -39,7 +42,11 @@ async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
         let begun = records.write(&ada, &draft("Keep queues behind a port")).await?;
         assert_eq!((begun.number, begun.status, begun.version), (None, Status::Draft, 1));
         let read = records.draft(&eve, begun.id).await?;
-        assert!(read.text().starts_with("# Keep queues behind a port\n"), "{}", read.text());
+        assert!(
+            read.text().starts_with("# Keep queues behind a port\n"),
+            "{}",
+            read.text()
+        );
         assert_eq!(read.author.as_deref(), Some("Ada"));
         assert_eq!(read.adr.door, Some(Door::TwoWay));
 
@@ -49,10 +56,18 @@ async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
         let own = records.decide(&ada, begun.id, Status::Accepted, "I like it").await;
         assert!(matches!(own, Err(Error::Refused(_))), "{own:?}");
         let mute = records.decide(&eve, begun.id, Status::Accepted, " ").await;
-        assert!(matches!(&mute, Err(Error::Invalid(why)) if why.of("reason").is_some()), "{mute:?}");
+        assert!(
+            matches!(&mute, Err(Error::Invalid(why)) if why.of("reason").is_some()),
+            "{mute:?}"
+        );
         let leap = records.decide(&eve, begun.id, Status::Superseded, "x").await;
-        assert!(matches!(&leap, Err(Error::Invalid(why)) if why.of("to").is_some()), "{leap:?}");
-        let accepted = records.decide(&eve, begun.id, Status::Accepted, "Cheap to reverse").await?;
+        assert!(
+            matches!(&leap, Err(Error::Invalid(why)) if why.of("to").is_some()),
+            "{leap:?}"
+        );
+        let accepted = records
+            .decide(&eve, begun.id, Status::Accepted, "Cheap to reverse")
+            .await?;
         assert_eq!(accepted.decided_on, Some(registry.today()));
 
         let next = records.write(&ada, &draft("Use one queue product")).await?;
@@ -66,7 +81,11 @@ async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
         let new = records.get(&ada, "PLAT", 2).await?;
         assert_eq!(new.relations[0].kind, RelationKind::Supersedes);
         assert_eq!(new.relations[0].other.as_ref().unwrap().label(), "PLAT-0001");
-        let way: Vec<_> = old.events.iter().map(|event| (event.to, event.person.as_str())).collect();
+        let way: Vec<_> = old
+            .events
+            .iter()
+            .map(|event| (event.to, event.person.as_str()))
+            .collect();
         assert_eq!(
             way,
             [
@@ -93,10 +112,16 @@ async fn a_save_changes_what_was_changed_and_conflicts_are_told() -> Result<()> 
         let ada = architect(&registry).await?;
         let records = registry.records();
         let source = b"\xef\xbb\xbf# 1. Use S3\r\n\r\n## Status\r\n\r\nAccepted\r\n\r\n## Context\r\n\r\n\xff one.\r\n";
-        records.import(&ada, "OLD", None, vec![("adr/0001-use-s3.md".into(), source.to_vec())]).await?;
+        records
+            .import(&ada, "OLD", None, vec![("adr/0001-use-s3.md".into(), source.to_vec())])
+            .await?;
         let read = records.get(&ada, "OLD", 1).await?;
         assert_eq!(read.source, source);
-        let typed = Draft { title: read.adr.title.clone(), text: read.text(), ..Draft::default() };
+        let typed = Draft {
+            title: read.adr.title.clone(),
+            text: read.text(),
+            ..Draft::default()
+        };
         let same = records.save(&ada, read.adr.id, &typed, 1).await?;
         assert_eq!(same.version, 2);
         let read = records.get(&ada, "OLD", 1).await?;
@@ -105,24 +130,45 @@ async fn a_save_changes_what_was_changed_and_conflicts_are_told() -> Result<()> 
 
         let stale = records.save(&ada, read.adr.id, &typed, 1).await;
         assert!(matches!(stale, Err(Error::Conflict { current: 2, .. })), "{stale:?}");
-        let edited = Draft { text: read.text().replace(" one.", " two."), title: "Keep S3".into(), ..typed.clone() };
+        let edited = Draft {
+            text: read.text().replace(" one.", " two."),
+            title: "Keep S3".into(),
+            ..typed.clone()
+        };
         records.save(&ada, read.adr.id, &edited, 2).await?;
         let read = records.get(&ada, "OLD", 1).await?;
         let lines: Vec<&[u8]> = read.source.split_inclusive(|byte| *byte == b'\n').collect();
         assert_eq!(lines[0], b"\xef\xbb\xbf# 1. Keep S3\r\n");
         assert_eq!(lines[4], b"Accepted\r\n");
-        let headed = Draft { text: read.text().replace("1. Keep S3", "1. Leave S3"), title: "Keep S3".into(), ..typed };
+        let headed = Draft {
+            text: read.text().replace("1. Keep S3", "1. Leave S3"),
+            title: "Keep S3".into(),
+            ..typed
+        };
         let saved = records.save(&ada, read.adr.id, &headed, 3).await?;
         assert_eq!((saved.title.as_str(), saved.status), ("Leave S3", Status::Accepted));
 
-        let bad = Draft { door: "trap".into(), template: Some("no".into()), ..Draft::default() };
-        let Err(Error::Invalid(problems)) = records.write(&ada, &bad).await else { panic!("it has problems") };
+        let bad = Draft {
+            door: "trap".into(),
+            template: Some("no".into()),
+            ..Draft::default()
+        };
+        let Err(Error::Invalid(problems)) = records.write(&ada, &bad).await else {
+            panic!("it has problems")
+        };
         let fields: BTreeSet<_> = problems.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, BTreeSet::from(["title", "door", "template", "log"]));
-        let empty = Draft { log: "OLD".into(), title: "Nothing".into(), ..Draft::default() };
+        let empty = Draft {
+            log: "OLD".into(),
+            title: "Nothing".into(),
+            ..Draft::default()
+        };
         let empty = records.write(&ada, &empty).await?;
         let early = records.propose(&ada, empty.id).await;
-        assert!(matches!(&early, Err(Error::Invalid(why)) if why.of("text").is_some()), "{early:?}");
+        assert!(
+            matches!(&early, Err(Error::Invalid(why)) if why.of("text").is_some()),
+            "{early:?}"
+        );
         Ok(())
     })
     .await
@@ -143,11 +189,31 @@ async fn only_those_who_may_write_and_decide() -> Result<()> {
             let decides = writes || role == Role::Executive;
             records.get(&who, "PLAT", 1).await?;
             records.list(&who, &Filter::default()).await?;
-            assert_eq!(refused(records.write(&who, &draft("B")).await.map(drop)), !writes, "{role}");
-            assert_eq!(refused(records.save(&who, begun.id, &draft("A"), 0).await.map(drop)), !writes, "{role}");
-            assert_eq!(refused(records.propose(&who, begun.id).await.map(drop)), !writes, "{role}");
-            assert_eq!(refused(records.import(&who, "X", None, Vec::new()).await.map(drop)), !writes, "{role}");
-            assert_eq!(refused(records.add_log(&who, "Y", "Y").await.map(drop)), !writes, "{role}");
+            assert_eq!(
+                refused(records.write(&who, &draft("B")).await.map(drop)),
+                !writes,
+                "{role}"
+            );
+            assert_eq!(
+                refused(records.save(&who, begun.id, &draft("A"), 0).await.map(drop)),
+                !writes,
+                "{role}"
+            );
+            assert_eq!(
+                refused(records.propose(&who, begun.id).await.map(drop)),
+                !writes,
+                "{role}"
+            );
+            assert_eq!(
+                refused(records.import(&who, "X", None, Vec::new()).await.map(drop)),
+                !writes,
+                "{role}"
+            );
+            assert_eq!(
+                refused(records.add_log(&who, "Y", "Y").await.map(drop)),
+                !writes,
+                "{role}"
+            );
             let step = records.decide(&who, proposed.id, Status::Rejected, "").await.map(drop);
             assert_eq!(refused(step), !decides, "{role}");
             let back = records.decide(&who, proposed.id, Status::Draft, "").await.map(drop);
@@ -168,7 +234,13 @@ async fn fifty_proposals_at_once_get_fifty_numbers() -> Result<()> {
         let ada = architect(&registry).await?;
         let mut drafts = Vec::new();
         for number in 0..50 {
-            drafts.push(registry.records().write(&ada, &draft(&format!("Decision {number}"))).await?.id);
+            drafts.push(
+                registry
+                    .records()
+                    .write(&ada, &draft(&format!("Decision {number}")))
+                    .await?
+                    .id,
+            );
         }
         let tasks: Vec<_> = drafts
             .into_iter()
@@ -194,12 +266,36 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
         let records = registry.records();
         let text = |title: &str, body: &str| format!("# {title}\n\n## Status\n\nAccepted\n\n## Context\n\n{body}\n");
         let texts = [
-            ("0001-guardrails.md", text("Why Guardrails", "The model adapter calls Bedrock through docs/adr paths.")),
-            ("0002-iceberg.md", text("Store data in Iceberg", "Tables in S3; guardrails are not needed <b>here</b>.")),
-            ("0003-adapter.md", text("One adapter", "A thin layer in front of each model, version 4.0 of it.")),
-            ("0004-other.md", text("Something else", "Nothing of the kind <script>alert(1)</script> & more.")),
+            (
+                "0001-guardrails.md",
+                text(
+                    "Why Guardrails",
+                    "The model adapter calls Bedrock through docs/adr paths.",
+                ),
+            ),
+            (
+                "0002-iceberg.md",
+                text(
+                    "Store data in Iceberg",
+                    "Tables in S3; guardrails are not needed <b>here</b>.",
+                ),
+            ),
+            (
+                "0003-adapter.md",
+                text("One adapter", "A thin layer in front of each model, version 4.0 of it."),
+            ),
+            (
+                "0004-other.md",
+                text(
+                    "Something else",
+                    "Nothing of the kind <script>alert(1)</script> & more.",
+                ),
+            ),
         ];
-        let texts: Vec<_> = texts.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect();
+        let texts: Vec<_> = texts
+            .into_iter()
+            .map(|(path, text)| (path.to_owned(), text.into_bytes()))
+            .collect();
         records.import(&ada, "S", None, texts).await?;
         for (typed, expected) in [
             ("guardrails", vec![1, 2]),
@@ -227,8 +323,16 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
             let mut numbers: Vec<_> = hits.iter().filter_map(|hit| hit.adr.number).collect();
             numbers.sort_unstable();
             assert_eq!(numbers, expected, "{typed}");
-            let filter = Filter { text: Some(typed.into()), ..Filter::default() };
-            let count: i64 = records.counts(&ada, &filter).await?.iter().map(|(_, count)| count).sum();
+            let filter = Filter {
+                text: Some(typed.into()),
+                ..Filter::default()
+            };
+            let count: i64 = records
+                .counts(&ada, &filter)
+                .await?
+                .iter()
+                .map(|(_, count)| count)
+                .sum();
             assert_eq!(usize::try_from(count), Ok(expected.len()), "{typed}");
         }
         let hits = records.search(&ada, "guardrails", 20).await?;
@@ -237,12 +341,23 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
         assert!(excerpt.contains("<mark>guardrails</mark>"), "{excerpt}");
         let hits = records.search(&ada, "nothing kind", 20).await?;
         let excerpt = hits[0].excerpt.clone().unwrap_or_default();
-        assert!(!excerpt.contains("<script") && excerpt.contains("&amp; more"), "{excerpt}");
+        assert!(
+            !excerpt.contains("<script") && excerpt.contains("&amp; more"),
+            "{excerpt}"
+        );
 
         let read = records.get(&ada, "S", 4).await?;
-        let typed = Draft { title: "Zebra".into(), text: read.text(), ..Draft::default() };
+        let typed = Draft {
+            title: "Zebra".into(),
+            text: read.text(),
+            ..Draft::default()
+        };
         records.save(&ada, read.adr.id, &typed, 1).await?;
-        assert_eq!(records.search(&ada, "zebra", 20).await?.len(), 1, "the index follows a save");
+        assert_eq!(
+            records.search(&ada, "zebra", 20).await?.len(),
+            1,
+            "the index follows a save"
+        );
         assert_eq!(records.search(&ada, "something", 20).await?.len(), 0);
         Ok(())
     })
@@ -254,13 +369,22 @@ async fn lists_are_filtered_and_counted() -> Result<()> {
     on_both_engines(|registry| async move {
         let ada = architect(&registry).await?;
         let records = registry.records();
-        records.import(&ada, "A", Some("First"), files(&[("0001-use-s3.md", NYGARD)])).await?;
+        records
+            .import(&ada, "A", Some("First"), files(&[("0001-use-s3.md", NYGARD)]))
+            .await?;
         records.write(&ada, &draft("Two")).await?;
         let all = records.list(&ada, &Filter::default()).await?;
         let shown: Vec<_> = all.iter().map(|it| it.adr.label()).collect();
         assert_eq!(shown, ["PLAT draft", "A-0001"]);
         let of = |filter: Filter| async move { records.list(&ada, &filter).await.map(|found| found.len()) };
-        assert_eq!(of(Filter { log: Some("a".into()), ..Filter::default() }).await?, 1);
+        assert_eq!(
+            of(Filter {
+                log: Some("a".into()),
+                ..Filter::default()
+            })
+            .await?,
+            1
+        );
         Ok(())
     })
     .await
@@ -336,10 +460,21 @@ async fn hostile_markdown_is_harmless_and_links_lead_to_pages() -> Result<()> {
     on_both_engines(|registry| async move {
         let ada = architect(&registry).await?;
         let records = registry.records();
-        records.import(&ada, "A", None, files(&[("0001-use-s3.md", NYGARD)])).await?;
+        records
+            .import(&ada, "A", None, files(&[("0001-use-s3.md", NYGARD)]))
+            .await?;
         let text = "# T\n\n<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[a](javascript:alert(1)) \
                     [b](0001-use-s3.md) [[A-1]]\n\n<style>*{}</style><iframe src=//x></iframe>\n\0\u{2}x";
-        let begun = records.write(&ada, &Draft { text: text.into(), log: "A".into(), ..draft("T") }).await?;
+        let begun = records
+            .write(
+                &ada,
+                &Draft {
+                    text: text.into(),
+                    log: "A".into(),
+                    ..draft("T")
+                },
+            )
+            .await?;
         let html = records.render(&ada, "a", None, text).await?;
         for bad in ["<script", "onerror", "javascript:", "<style", "<iframe"] {
             assert!(!html.contains(bad), "{html}");
@@ -348,7 +483,10 @@ async fn hostile_markdown_is_harmless_and_links_lead_to_pages() -> Result<()> {
         let read = records.draft(&ada, begun.id).await?;
         assert_eq!(read.relations.iter().filter(|it| it.other.is_some()).count(), 1);
         for template in template::all() {
-            let draft = Draft { template: Some(template.key.into()), ..draft(template.name) };
+            let draft = Draft {
+                template: Some(template.key.into()),
+                ..draft(template.name)
+            };
             let begun = records.write(&ada, &draft).await?;
             let proposed = records.propose(&ada, begun.id).await?;
             assert_eq!(proposed.status, Status::Proposed);
@@ -366,7 +504,12 @@ async fn a_page_makes_the_same_number_of_statements_however_much_there_is() -> R
         let mut counts = Vec::new();
         for many in [2, 40] {
             let given: Vec<_> = (1..=many)
-                .map(|n| (format!("{n:04}-x.md"), format!("{NYGARD}\nSee [[M-1]], [[M-2]] and ADR-{:04}.\n", n - 1).into_bytes()))
+                .map(|n| {
+                    (
+                        format!("{n:04}-x.md"),
+                        format!("{NYGARD}\nSee [[M-1]], [[M-2]] and ADR-{:04}.\n", n - 1).into_bytes(),
+                    )
+                })
                 .collect();
             records.import(&ada, "M", None, given).await?;
             let before = registry.db.statements();

@@ -38,15 +38,24 @@ async fn guessing_is_slowed_and_forgiven() -> Result<()> {
         person(&registry, "Ben", &[Role::Viewer], &[]).await?;
         let people = registry.people();
         for _ in 0..5 {
-            assert_eq!(people.sign_in("ben@example.com", "wrong password", "10.0.0.1").await?, SignIn::Wrong);
+            assert_eq!(
+                people.sign_in("ben@example.com", "wrong password", "10.0.0.1").await?,
+                SignIn::Wrong
+            );
         }
-        assert_eq!(people.sign_in("ben@example.com", PASSWORD, "10.0.0.1").await?, SignIn::Wait);
+        assert_eq!(
+            people.sign_in("ben@example.com", PASSWORD, "10.0.0.1").await?,
+            SignIn::Wait
+        );
         registry.clock().advance(Duration::minutes(16));
         assert!(matches!(
             people.sign_in("BEN@example.com ", PASSWORD, "10.0.0.1").await?,
             SignIn::Welcome(..)
         ));
-        assert_eq!(people.sign_in("nobody@example.com", PASSWORD, "10.0.0.1").await?, SignIn::Wrong);
+        assert_eq!(
+            people.sign_in("nobody@example.com", PASSWORD, "10.0.0.1").await?,
+            SignIn::Wrong
+        );
         Ok(())
     })
     .await
@@ -64,7 +73,10 @@ async fn signing_out_everywhere_ends_older_sessions() -> Result<()> {
         people.sign_out_everywhere(&cy).await?;
         assert_eq!(people.actor(id, epoch).await?, None);
         people.change_password(&cy, PASSWORD, "another password").await?;
-        assert!(matches!(people.change_password(&cy, PASSWORD, "x").await, Err(Error::Invalid(_))));
+        assert!(matches!(
+            people.change_password(&cy, PASSWORD, "x").await,
+            Err(Error::Invalid(_))
+        ));
         Ok(())
     })
     .await
@@ -100,10 +112,25 @@ async fn only_administrators_add_people_and_it_is_traced() -> Result<()> {
             roles: BTreeSet::from([Role::Viewer]),
             teams: BTreeSet::new(),
         };
-        assert!(matches!(registry.people().add(&eve, new.clone()).await, Err(Error::Refused(_))));
+        assert!(matches!(
+            registry.people().add(&eve, new.clone()).await,
+            Err(Error::Refused(_))
+        ));
         registry.people().add(&Actor::operator(), new.clone()).await?;
-        assert!(matches!(registry.people().add(&Actor::operator(), new).await, Err(Error::Invalid(_))));
-        let trail = registry.audit().list(&eve, &Filter { limit: 10, ..Filter::default() }).await?;
+        assert!(matches!(
+            registry.people().add(&Actor::operator(), new).await,
+            Err(Error::Invalid(_))
+        ));
+        let trail = registry
+            .audit()
+            .list(
+                &eve,
+                &Filter {
+                    limit: 10,
+                    ..Filter::default()
+                },
+            )
+            .await?;
         assert_eq!(trail.len(), 2);
         assert_eq!(trail[0].subject, "X");
         Ok(())

@@ -39,6 +39,7 @@ fn line(label: &str, low: &str, likely: &str, high: &str) -> LineDraft {
     }
 }
 
+#[expect(clippy::expect_used, reason = "a fixture")]
 fn quarter(text: &str) -> Quarter {
     text.parse().expect("a quarter")
 }

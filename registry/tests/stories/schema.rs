@@ -22,7 +22,9 @@ fn migrations_come_in_pairs() {
 
 #[tokio::test]
 async fn both_engines_have_the_same_columns() -> Result<()> {
-    let Some(url) = fresh_postgres().await? else { return Ok(()) };
+    let Some(url) = fresh_postgres().await? else {
+        return Ok(());
+    };
     let postgres = Db::open(&url).await?;
     let of_postgres: Vec<(String, String)> = sqlx::query_as(
         "SELECT table_name::text, column_name::text FROM information_schema.columns \
@@ -35,7 +37,11 @@ async fn both_engines_have_the_same_columns() -> Result<()> {
     let of_sqlite = sqlite_columns(sqlite.sqlite().expect("it is SQLite").0).await?;
     // Full-text search is kept in each engine's own way; its tables are compared by the search tests.
     let ours = |columns: &[(String, String)]| -> Vec<(String, String)> {
-        columns.iter().filter(|(table, _)| !table.starts_with("adr_search") && !table.starts_with("_sqlx")).cloned().collect()
+        columns
+            .iter()
+            .filter(|(table, _)| !table.starts_with("adr_search") && !table.starts_with("_sqlx"))
+            .cloned()
+            .collect()
     };
     let (mut left, mut right) = (ours(&of_sqlite), ours(&of_postgres));
     left.sort();

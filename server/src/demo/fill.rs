@@ -256,7 +256,10 @@ async fn decisions(
             due_on: planned(if late { -12 } else { 38 }),
             ..Claim::default()
         };
-        registry.checklist().move_to(architect, &workload.slug, decision, &claim, 0).await?;
+        registry
+            .checklist()
+            .move_to(architect, &workload.slug, decision, &claim, 0)
+            .await?;
     }
     for (decision, decided) in MOVED.into_iter().zip(&sample.decisions) {
         let mut claim = Claim {

@@ -30,11 +30,7 @@ const PARTS: [(Component, i64, &str); 5] = [
         9,
         "Train operators on the new platform",
     ),
-    (
-        Component::FineTuning,
-        17,
-        "Reproduce tuned models and their approvals",
-    ),
+    (Component::FineTuning, 17, "Reproduce tuned models and their approvals"),
     (Component::ContractConstraints, 11, "Commitments that outlast the move"),
 ];
 

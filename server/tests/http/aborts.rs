@@ -13,7 +13,9 @@ use crate::app::TestApp;
 
 /// How long clients come and go; `TWOWAY_ABORT_SECONDS` makes it longer.
 fn duration() -> Duration {
-    let seconds = std::env::var("TWOWAY_ABORT_SECONDS").ok().and_then(|text| text.parse().ok());
+    let seconds = std::env::var("TWOWAY_ABORT_SECONDS")
+        .ok()
+        .and_then(|text| text.parse().ok());
     Duration::from_secs(seconds.unwrap_or(3))
 }
 
@@ -36,9 +38,14 @@ async fn sixty_four_clients_abort_half_their_requests() {
                 tokio::spawn(async move {
                     let (mut finished, mut aborted) = (0_u64, 0_u64);
                     while Instant::now() < until {
-                        let Ok(mut stream) = TcpStream::connect(address).await else { continue };
-                        let path = ["/workloads", "/audit", "/people", "/account"][usize::try_from(finished + client).unwrap_or(0) % 4];
-                        let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n");
+                        let Ok(mut stream) = TcpStream::connect(address).await else {
+                            continue;
+                        };
+                        let path = ["/workloads", "/audit", "/people", "/account"]
+                            [usize::try_from(finished + client).unwrap_or(0) % 4];
+                        let request = format!(
+                            "GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n"
+                        );
                         if stream.write_all(request.as_bytes()).await.is_err() {
                             continue;
                         }
@@ -48,9 +55,14 @@ async fn sixty_four_clients_abort_half_their_requests() {
                             aborted += 1;
                         } else {
                             let mut answer = Vec::new();
-                            let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await;
+                            let read =
+                                tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await;
                             assert!(read.is_ok(), "{path} was never answered");
-                            assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..answer.len().min(200)]));
+                            assert!(
+                                answer.starts_with(b"HTTP/1.1 200"),
+                                "{}",
+                                String::from_utf8_lossy(&answer[..answer.len().min(200)])
+                            );
                             finished += 1;
                         }
                     }

@@ -48,7 +48,9 @@ impl TestApp {
             idle_minutes: 60,
             chart_threads: 1,
         };
-        let ready = server::serve::prepare(registry.clone(), &web, false).await.expect("the site can start");
+        let ready = server::serve::prepare(registry.clone(), &web, false)
+            .await
+            .expect("the site can start");
         let base = ready.base_url.clone();
         let address = base.trim_start_matches("http://").parse().expect("an address");
         let setup_token = ready.setup_token.clone();
@@ -56,7 +58,14 @@ impl TestApp {
         let task = tokio::spawn(ready.serve_until(async move {
             let _ = ended.await;
         }));
-        Self { address, base, registry, setup_token, end: Some(end), task }
+        Self {
+            address,
+            base,
+            registry,
+            setup_token,
+            end: Some(end),
+            task,
+        }
     }
 
     /// A browser nobody is signed in on; it follows no redirect.
@@ -67,14 +76,21 @@ impl TestApp {
             .timeout(Duration::from_secs(30))
             .build()
             .expect("a client");
-        Browser { client, base: self.base.clone() }
+        Browser {
+            client,
+            base: self.base.clone(),
+        }
     }
 
     /// A browser on which a new person with these roles is signed in.
     pub async fn signed_in(&self, name: &str, roles: &[Role]) -> Browser {
-        person(&self.registry, name, roles, &[]).await.expect("the person can be added");
+        person(&self.registry, name, roles, &[])
+            .await
+            .expect("the person can be added");
         let browser = self.browser();
-        let answer = browser.sign_in(&format!("{}@example.com", registry::kernel::slug(name))).await;
+        let answer = browser
+            .sign_in(&format!("{}@example.com", registry::kernel::slug(name)))
+            .await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         browser
     }
@@ -122,7 +138,11 @@ pub struct Browser {
 
 impl Browser {
     pub async fn get(&self, path: &str) -> Response {
-        self.client.get(format!("{}{path}", self.base)).send().await.expect("an answer")
+        self.client
+            .get(format!("{}{path}", self.base))
+            .send()
+            .await
+            .expect("an answer")
     }
 
     pub async fn get_with(&self, path: &str, header: &str, value: &str) -> Response {
@@ -166,7 +186,11 @@ impl Browser {
 }
 
 fn form(fields: &[(&str, &str)]) -> String {
-    fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 fn encoded(value: &str) -> String {

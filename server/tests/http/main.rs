@@ -1,5 +1,7 @@
 //! The site over HTTP, on both engines: what a browser is sent, what is refused, what lasts.
 
+#![expect(clippy::expect_used, reason = "helpers of tests fail by panicking")]
+
 mod aborts;
 mod app;
 mod matrix;

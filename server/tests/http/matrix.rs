@@ -39,18 +39,29 @@ const FORMS: [(&str, Act); 24] = [
 
 /// Opens the form, or sends it with nothing but what a record is to become.
 async fn ask(browser: &Browser, path: &str) -> Response {
-    if path.ends_with("/new") { browser.get(path).await } else { browser.post(path, &[("to", "accepted")]).await }
+    if path.ends_with("/new") {
+        browser.get(path).await
+    } else {
+        browser.post(path, &[("to", "accepted")]).await
+    }
 }
 
 #[tokio::test]
 async fn every_role_against_every_form() {
     TestApp::on_both(|app| async move {
-        server::demo::fill(&app.registry.db, app.registry.today()).await.expect("the sample firm");
+        server::demo::fill(&app.registry.db, app.registry.today())
+            .await
+            .expect("the sample firm");
         let teams = app.registry.people().teams().await.expect("teams");
-        let claims = teams.iter().find(|team| team.name == "Claims Engineering").expect("the team");
+        let claims = teams
+            .iter()
+            .find(|team| team.name == "Claims Engineering")
+            .expect("the team");
         for role in Role::all() {
             let name = format!("Only {}", role.key());
-            person(&app.registry, &name, &[role], &[claims]).await.expect("a person");
+            person(&app.registry, &name, &[role], &[claims])
+                .await
+                .expect("a person");
             let browser = app.browser();
             browser.sign_in(&format!("only-{}@example.com", role.key())).await;
             for (path, act) in FORMS {
@@ -73,10 +84,26 @@ async fn nobody_signed_in_sees_nothing() {
     TestApp::on_both(|app| async move {
         app.signed_in("Somebody", &[Role::Viewer]).await;
         let browser = app.browser();
-        for path in ["/", "/adrs", "/workloads", "/audit.csv", "/risk", "/people", "/inbox", "/settings", "/design"] {
+        for path in [
+            "/",
+            "/adrs",
+            "/workloads",
+            "/audit.csv",
+            "/risk",
+            "/people",
+            "/inbox",
+            "/settings",
+            "/design",
+        ] {
             let answer = browser.get(path).await;
             assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
-            assert!(answer.headers()["location"].to_str().expect("text").starts_with("/sign-in"), "{path}");
+            assert!(
+                answer.headers()["location"]
+                    .to_str()
+                    .expect("text")
+                    .starts_with("/sign-in"),
+                "{path}"
+            );
         }
         for (path, _) in FORMS {
             assert_eq!(ask(&browser, path).await.status(), StatusCode::SEE_OTHER, "{path}");

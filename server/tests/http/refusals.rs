@@ -9,10 +9,22 @@ use crate::app::TestApp;
 async fn other_sites_cannot_post() {
     TestApp::on_both(|app| async move {
         let browser = app.signed_in("Ada", &[Role::Administrator]).await;
-        for header in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")] {
-            assert_eq!(browser.post_from("/teams", header).await.status(), StatusCode::FORBIDDEN, "{header:?}");
+        for header in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+        ] {
+            assert_eq!(
+                browser.post_from("/teams", header).await.status(),
+                StatusCode::FORBIDDEN,
+                "{header:?}"
+            );
         }
-        assert_eq!(browser.get("/account").await.status(), StatusCode::OK, "still signed in");
+        assert_eq!(
+            browser.get("/account").await.status(),
+            StatusCode::OK,
+            "still signed in"
+        );
     })
     .await;
 }
@@ -21,9 +33,17 @@ async fn other_sites_cannot_post() {
 async fn pages_that_do_not_exist_say_so_and_lead_back() {
     TestApp::on_both(|app| async move {
         let browser = app.signed_in("Ada", &[Role::Viewer]).await;
-        for path in ["/nothing", "/workloads/nothing", "/people/00000000-0000-7000-8000-000000000000"] {
+        for path in [
+            "/nothing",
+            "/workloads/nothing",
+            "/people/00000000-0000-7000-8000-000000000000",
+        ] {
             let answer = browser.get(path).await;
-            let expected = if path.starts_with("/people") { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
+            let expected = if path.starts_with("/people") {
+                StatusCode::FORBIDDEN
+            } else {
+                StatusCode::NOT_FOUND
+            };
             assert_eq!(answer.status(), expected, "{path}");
             let page = answer.text().await.expect("text");
             assert!(page.contains("<h1>") && page.contains("href=\"/\""), "{path}: {page}");
@@ -52,7 +72,12 @@ async fn a_refused_act_names_the_role_it_needs() {
 async fn what_was_typed_comes_back() {
     TestApp::on_both(|app| async move {
         let browser = app.signed_in("Ar", &[Role::Architect]).await;
-        let typed = [("name", "Claims </textarea><script>"), ("purpose", "</textarea><script>x"), ("spend", "12,34"), ("currency", "USD")];
+        let typed = [
+            ("name", "Claims </textarea><script>"),
+            ("purpose", "</textarea><script>x"),
+            ("spend", "12,34"),
+            ("currency", "USD"),
+        ];
         let answer = browser.post("/workloads", &typed).await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let page = answer.text().await.expect("text");

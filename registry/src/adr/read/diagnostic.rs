@@ -6,9 +6,7 @@ use time::Date;
 use crate::adr::status::Status;
 
 /// Something about a record its owner should look at. Each reads as a sentence.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Diagnostic {
     /// Not all bytes are UTF-8.

@@ -50,11 +50,7 @@ impl Headings {
                 .trim_end_matches(':')
                 .to_owned()
         };
-        Self(
-            headings
-                .map(|(level, words)| (level, clean(&words)))
-                .collect(),
-        )
+        Self(headings.map(|(level, words)| (level, clean(&words))).collect())
     }
 
     fn has(&self, words: &str) -> bool {
@@ -63,28 +59,14 @@ impl Headings {
 
     /// How many are known sections of records.
     pub fn known(&self) -> usize {
-        let known = |heading: &str| {
-            SECTIONS.contains(&heading) || heading.starts_with("context and problem")
-        };
+        let known = |heading: &str| SECTIONS.contains(&heading) || heading.starts_with("context and problem");
         self.0.iter().filter(|(_, heading)| known(heading)).count()
     }
 }
 
 /// Names the dialect.
-pub fn of(
-    place: &Place,
-    rst: bool,
-    fields: &[Field],
-    front: bool,
-    headings: &Headings,
-    body: &str,
-) -> Dialect {
-    let source = |key: Key| {
-        fields
-            .iter()
-            .find(|field| field.key == key)
-            .map(|field| field.source)
-    };
+pub fn of(place: &Place, rst: bool, fields: &[Field], front: bool, headings: &Headings, body: &str) -> Dialect {
+    let source = |key: Key| fields.iter().find(|field| field.key == key).map(|field| field.source);
     let status = source(Key::Status);
     let any = |wanted: Source| fields.iter().any(|field| field.source == wanted);
     let named = |name: &str| {
@@ -136,13 +118,9 @@ pub fn of(
         Dialect::Folder
     } else if long >= 4 {
         Dialect::TyreeAkerman
-    } else if lower.contains("in the context of")
-        && lower.contains("facing")
-        && lower.contains("decided")
-    {
+    } else if lower.contains("in the context of") && lower.contains("facing") && lower.contains("decided") {
         Dialect::YStatement
-    } else if front && (status == Some(Source::Front) || source(Key::Title) == Some(Source::Front))
-    {
+    } else if front && (status == Some(Source::Front) || source(Key::Title) == Some(Source::Front)) {
         Dialect::FrontMatter
     } else if bullets {
         Dialect::Madr2

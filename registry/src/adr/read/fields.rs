@@ -31,19 +31,15 @@ impl Key {
         Some(match name.as_str() {
             "title" => Self::Title,
             "status" | "state" | "decision status" => Self::Status,
-            "date" | "decision date" | "decided" | "decided on" | "date decided"
-            | "last modified" | "last updated" | "updated" | "created" | "date created" => {
-                Self::Date
-            }
-            "deciders" | "decider" | "decision makers" | "decision maker" | "author"
-            | "authors" | "author(s)" | "approvers" | "participants" => Self::Deciders,
+            "date" | "decision date" | "decided" | "decided on" | "date decided" | "last modified" | "last updated"
+            | "updated" | "created" | "date created" => Self::Date,
+            "deciders" | "decider" | "decision makers" | "decision maker" | "author" | "authors" | "author(s)"
+            | "approvers" | "participants" => Self::Deciders,
             "consulted" => Self::Consulted,
             "informed" => Self::Informed,
             "tags" | "tag" | "labels" | "categories" | "category" | "keywords" => Self::Tags,
             "supersedes" | "replaces" => Self::Relation(RelationKind::Supersedes),
-            "superseded by" | "superceded by" | "replaced by" => {
-                Self::Relation(RelationKind::SupersededBy)
-            }
+            "superseded by" | "superceded by" | "replaced by" => Self::Relation(RelationKind::SupersededBy),
             "amends" => Self::Relation(RelationKind::Amends),
             "amended by" => Self::Relation(RelationKind::AmendedBy),
             "depends on" => Self::Relation(RelationKind::DependsOn),
@@ -85,10 +81,7 @@ const MOST: usize = 100;
 /// All values, the most trusted first.
 pub fn all(text: &Text<'_>, front: Option<&Front>, lines: &[Line]) -> Vec<Field> {
     let mut fields = Vec::new();
-    for entry in front
-        .map(|front| front.entries.as_slice())
-        .unwrap_or_default()
-    {
+    for entry in front.map(|front| front.entries.as_slice()).unwrap_or_default() {
         if let Some(key) = Key::of(&entry.key)
             && !entry.items.is_empty()
         {
@@ -104,9 +97,7 @@ pub fn all(text: &Text<'_>, front: Option<&Front>, lines: &[Line]) -> Vec<Field>
     }
     let end = lines
         .iter()
-        .position(|line| {
-            matches!(line.kind, Kind::Heading(level) if level > 1) || section(text, line).is_some()
-        })
+        .position(|line| matches!(line.kind, Kind::Heading(level) if level > 1) || section(text, line).is_some())
         .unwrap_or(lines.len());
     preamble(text, &lines[..end], &mut fields);
     sections(text, &lines[end..], &mut fields);
@@ -204,11 +195,7 @@ fn unmarked(text: &Text<'_>, span: Range<usize>) -> Range<usize> {
 pub fn pair(text: &Text<'_>, span: Range<usize>) -> Option<Field> {
     let whole = trim(text.all(), span);
     let inner = unmarked(text, whole.clone());
-    let source = if inner == whole {
-        Source::Line
-    } else {
-        Source::Bullet
-    };
+    let source = if inner == whole { Source::Line } else { Source::Bullet };
     let words = text.get(inner.clone());
     let lead = usize::from(words.starts_with(':'));
     let colon = words.get(lead..)?.find(':')? + lead;
@@ -292,10 +279,7 @@ fn cells(text: &Text<'_>, span: Range<usize>) -> Vec<Range<usize>> {
 
 /// A table whose header names the keys over one row of values, or whose first column does.
 fn table(text: &Text<'_>, lines: &[Line], fields: &mut Vec<Field>) {
-    let rows: Vec<Vec<Range<usize>>> = lines
-        .iter()
-        .map(|line| cells(text, line.span.clone()))
-        .collect();
+    let rows: Vec<Vec<Range<usize>>> = lines.iter().map(|line| cells(text, line.span.clone())).collect();
     let key = |cell: &Range<usize>| Key::of(text.get(cell.clone()));
     let rule = |row: &[Range<usize>]| {
         !row.is_empty()
@@ -350,11 +334,7 @@ fn sections(text: &Text<'_>, lines: &[Line], fields: &mut Vec<Field>) {
         let mut items = Vec::new();
         for line in body {
             match pair(text, line.span.clone()) {
-                Some(field)
-                    if field.key != key
-                        && !matches!(field.key, Key::Relation(_))
-                        && !field.span.is_empty() =>
-                {
+                Some(field) if field.key != key && !matches!(field.key, Key::Relation(_)) && !field.span.is_empty() => {
                     fields.push(Field {
                         source: Source::Section,
                         ..field
@@ -394,11 +374,7 @@ mod tests {
     #[test]
     fn metadata_is_found_where_each_dialect_puts_it() {
         let status = |source, value: &str| (Key::Status, source, value.to_owned());
-        for line in [
-            "* Status: accepted",
-            "- **Status:** accepted",
-            "* **Status**: accepted",
-        ] {
+        for line in ["* Status: accepted", "- **Status:** accepted", "* **Status**: accepted"] {
             assert_eq!(found(line), [status(Source::Bullet, "accepted")], "{line}");
         }
         for line in [
@@ -423,9 +399,7 @@ mod tests {
             [status(Source::Table, "accepted"), date(Source::Table)]
         );
         assert_eq!(
-            found(
-                "# T\n\nDate: 2024-07-15\n\n## Status\n\naccepted\n\n## Context\n\nStatus: not this\n"
-            ),
+            found("# T\n\nDate: 2024-07-15\n\n## Status\n\naccepted\n\n## Context\n\nStatus: not this\n"),
             [date(Source::Line), status(Source::Section, "accepted")]
         );
     }
@@ -434,11 +408,7 @@ mod tests {
     fn nested_lists_belong_to_their_key() {
         let text = Text::new(b"* Deciders:\n  * Ann\n  * Bo\n* Status: accepted\n");
         let fields = all(&text, None, &scan::lines(&text, 0));
-        let items: Vec<&str> = fields[0]
-            .items
-            .iter()
-            .map(|item| text.get(item.clone()))
-            .collect();
+        let items: Vec<&str> = fields[0].items.iter().map(|item| text.get(item.clone())).collect();
         assert_eq!(items, ["Ann", "Bo"]);
         assert_eq!(text.get(fields[1].span.clone()), "accepted");
     }

@@ -47,17 +47,11 @@ pub fn read(text: &Text<'_>) -> Found {
     if !lines.first().is_some_and(|first| is(first, "---")) {
         return Found::None;
     }
-    let Some(last) = lines
-        .iter()
-        .skip(1)
-        .position(|line| is(line, "---") || is(line, "..."))
-    else {
+    let Some(last) = lines.iter().skip(1).position(|line| is(line, "---") || is(line, "...")) else {
         return Found::Open;
     };
     let last = last + 1;
-    let body = lines
-        .get(last + 1)
-        .map_or(text.all().len(), |line| line.start);
+    let body = lines.get(last + 1).map_or(text.all().len(), |line| line.start);
     Found::Closed(entries(text, &lines[1..last]), body)
 }
 
@@ -80,17 +74,12 @@ fn entries(text: &Text<'_>, lines: &[Range<usize>]) -> Front {
         while index < lines.len() {
             let next = text.get(lines[index].clone());
             let item = next.starts_with("- ") || next.trim_end() == "-";
-            if !(item
-                || next.starts_with([' ', '\t'])
-                || next.trim().is_empty() && more(text, &lines[index..]))
-            {
+            if !(item || next.starts_with([' ', '\t']) || next.trim().is_empty() && more(text, &lines[index..])) {
                 break;
             }
             index += 1;
         }
-        front
-            .entries
-            .push(entry(text, key, value, &lines[first..index]));
+        front.entries.push(entry(text, key, value, &lines[first..index]));
     }
     front
 }
@@ -133,10 +122,7 @@ fn entry(text: &Text<'_>, key: String, value: Range<usize>, below: &[Range<usize
         .collect();
     let end = below.last().map_or(value.end, |line| line.end);
     let block = words.starts_with(['|', '>']) && words.len() <= 3;
-    let listed = words.is_empty()
-        && below
-            .iter()
-            .any(|line| text.get(line.clone()).starts_with('-'));
+    let listed = words.is_empty() && below.iter().any(|line| text.get(line.clone()).starts_with('-'));
     let span = match below.first() {
         Some(first) if words.is_empty() => first.start..end,
         _ => value.start..end,
@@ -152,10 +138,7 @@ fn entry(text: &Text<'_>, key: String, value: Range<usize>, below: &[Range<usize
             Some(first) => only(first.start..end),
             None => Vec::new(),
         }
-    } else if words.starts_with('[')
-        && !words.starts_with("[[")
-        && text.get(span.clone()).ends_with(']')
-    {
+    } else if words.starts_with('[') && !words.starts_with("[[") && text.get(span.clone()).ends_with(']') {
         list(text, span.start + 1..span.end - 1)
     } else if words.starts_with('{') && text.get(span.clone()).ends_with('}') && span.len() >= 2 {
         only(span.start + 1..span.end - 1)
@@ -265,14 +248,8 @@ mod tests {
     #[test]
     fn hostile_front_matter_is_only_text() {
         assert_eq!(items("---\na: &x [1]\nstatus: *x\n---\n", "status"), ["*x"]);
-        assert_eq!(
-            items("---\nstatus: accepted\n", "status"),
-            ["no front matter"]
-        );
-        assert_eq!(
-            items("---\nstatus: \"unclosed\n---\n", "status"),
-            ["\"unclosed"]
-        );
+        assert_eq!(items("---\nstatus: accepted\n", "status"), ["no front matter"]);
+        assert_eq!(items("---\nstatus: \"unclosed\n---\n", "status"), ["\"unclosed"]);
         assert_eq!(items("---\nstatus: [\n---\n", "status"), ["["]);
     }
 }

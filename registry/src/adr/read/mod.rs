@@ -100,8 +100,7 @@ pub struct Parsed {
 /// Reads a file by its path inside the log and its bytes. Any bytes will do.
 #[must_use]
 pub fn record(path: &str, bytes: &[u8]) -> Reading {
-    let shown =
-        String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned();
+    let shown = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned();
     let not = |reason: &str, text: String| Reading {
         outcome: Outcome::NotAnAdr(reason.to_owned()),
         text,
@@ -111,10 +110,7 @@ pub fn record(path: &str, bytes: &[u8]) -> Reading {
         place => place,
     };
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return not(
-            "It is UTF-16 text; save it as UTF-8 and import it again.",
-            shown,
-        );
+        return not("It is UTF-16 text; save it as UTF-8 and import it again.", shown);
     }
     if bytes.iter().take(8_000).any(|byte| *byte == 0) {
         return not("It is not text.", shown);
@@ -150,9 +146,7 @@ pub fn body(text: &str) -> &str {
         .filter(|(_, line)| !matches!(line.kind, Kind::Blank | Kind::Comment));
     match visible.next() {
         Some((at, line)) if line.kind == Kind::Heading(1) => {
-            let underlined = lines
-                .get(at + 1)
-                .is_some_and(|line| line.kind == Kind::Underline);
+            let underlined = lines.get(at + 1).is_some_and(|line| line.kind == Kind::Underline);
             let next = at + 1 + usize::from(underlined);
             lines
                 .get(next)
@@ -172,13 +166,7 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
             (None, text.start)
         }
         Found::Closed(front, body) => {
-            diagnostics.extend(
-                front
-                    .odd
-                    .iter()
-                    .take(20)
-                    .map(|line| Diagnostic::OddFrontMatter(*line)),
-            );
+            diagnostics.extend(front.odd.iter().take(20).map(|line| Diagnostic::OddFrontMatter(*line)));
             (Some(front), body)
         }
     };
@@ -198,9 +186,7 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
     };
     let has = |key: Key| fields.iter().any(|field| field.key == key);
     if !name.is_record() && !name::in_log(path) && !has(Key::Status) && headings.known() < 2 {
-        return Err(
-            "Nothing marks it as a decision: no number or date in its name, no status, no usual section.",
-        );
+        return Err("Nothing marks it as a decision: no number or date in its name, no status, no usual section.");
     }
     let heading = title_line(text, &lines);
     if heading.is_some_and(|line| is_template_title(text.get(line.heading(text)))) {
@@ -228,12 +214,8 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
     let (consulted, consulted_at) = listed(text, &fields, Key::Consulted, value::people);
     let (informed, informed_at) = listed(text, &fields, Key::Informed, value::people);
     let (tags, tags_at) = listed(text, &fields, Key::Tags, value::tags);
-    let written =
-        |line: &Line| line.kind == Kind::Prose && !fields.iter().any(|field| overlaps(field, line));
-    if !lines
-        .iter()
-        .any(|line| written(line) || line.kind == Kind::Code)
-    {
+    let written = |line: &Line| line.kind == Kind::Prose && !fields.iter().any(|field| overlaps(field, line));
+    if !lines.iter().any(|line| written(line) || line.kind == Kind::Code) {
         diagnostics.push(Diagnostic::EmptyBody);
     }
     let relations = relations::all(path, text, &lines, &fields, is_rst);
@@ -302,10 +284,7 @@ fn title(
         .iter()
         .find(|field| field.key == Key::Title)
         .map(|field| field.span.clone());
-    let places = heading
-        .map(|line| line.heading(text))
-        .into_iter()
-        .chain(in_front);
+    let places = heading.map(|line| line.heading(text)).into_iter().chain(in_front);
     for span in places {
         let raw = text.raw(span);
         let (title, number) = value::title(raw.text.trim_matches(['"', '\'']));
@@ -315,15 +294,7 @@ fn title(
     }
     let words = name.words();
     let (_, file) = name::split(path);
-    (
-        if words.is_empty() {
-            file.to_owned()
-        } else {
-            words
-        },
-        None,
-        None,
-    )
+    (if words.is_empty() { file.to_owned() } else { words }, None, None)
 }
 
 fn status(
@@ -354,14 +325,7 @@ fn status(
         } else {
             Diagnostic::NoStatus
         });
-        return (
-            if assumed {
-                Status::Accepted
-            } else {
-                Status::Unknown
-            },
-            None,
-        );
+        return (if assumed { Status::Accepted } else { Status::Unknown }, None);
     };
     let raw = text.raw(span);
     let status = meaning.status();
@@ -373,9 +337,7 @@ fn status(
         }
         Meaning::Is(_) => {}
     }
-    if let Some((_, other)) =
-        stated.find(|(_, other)| other.status() != status && other.status() != Status::Unknown)
-    {
+    if let Some((_, other)) = stated.find(|(_, other)| other.status() != status && other.status() != Status::Unknown) {
         diagnostics.push(Diagnostic::TwoStatuses {
             used: status,
             other: other.status(),
@@ -384,28 +346,15 @@ fn status(
     (status, Some(raw))
 }
 
-fn date(
-    text: &Text<'_>,
-    fields: &[Field],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Option<Date>, Option<Raw>) {
+fn date(text: &Text<'_>, fields: &[Field], diagnostics: &mut Vec<Diagnostic>) -> (Option<Date>, Option<Raw>) {
     // “date” and “decided” before “last updated” and “created”.
     let rank = |field: &&Field| usize::from(!(field.name == "date" || field.name.contains("deci")));
-    let mut dated: Vec<&Field> = fields
-        .iter()
-        .filter(|field| field.key == Key::Date)
-        .collect();
+    let mut dated: Vec<&Field> = fields.iter().filter(|field| field.key == Key::Date).collect();
     dated.sort_by_key(|field| (rank(field), field.source));
     let Some(first) = dated.first() else {
         return (None, None);
     };
-    let raw = text.raw(
-        first
-            .items
-            .first()
-            .cloned()
-            .unwrap_or_else(|| first.span.clone()),
-    );
+    let raw = text.raw(first.items.first().cloned().unwrap_or_else(|| first.span.clone()));
     let Some(when) = value::date(&raw.text) else {
         if !raw.text.is_empty() {
             diagnostics.push(Diagnostic::UnreadDate(short(&raw.text)));
@@ -418,10 +367,7 @@ fn date(
         When::Day(_) => {}
     }
     let used = when.date();
-    let others = dated
-        .iter()
-        .skip(1)
-        .filter(|field| field.name == first.name);
+    let others = dated.iter().skip(1).filter(|field| field.name == first.name);
     let other = others
         .filter_map(|field| value::date(text.get(field.span.clone())))
         .map(When::date)
@@ -430,12 +376,7 @@ fn date(
     (Some(used), Some(raw))
 }
 
-fn listed(
-    text: &Text<'_>,
-    fields: &[Field],
-    key: Key,
-    read: fn(&str) -> Vec<String>,
-) -> (Vec<String>, Option<Raw>) {
+fn listed(text: &Text<'_>, fields: &[Field], key: Key, read: fn(&str) -> Vec<String>) -> (Vec<String>, Option<Raw>) {
     let Some(field) = fields.iter().find(|field| field.key == key) else {
         return (Vec::new(), None);
     };

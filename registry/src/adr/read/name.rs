@@ -19,11 +19,7 @@ impl Name {
     /// Reads a file name, with or without extension.
     pub fn of(file: &str) -> Self {
         let stem = match file.rsplit_once('.') {
-            Some((stem, extension))
-                if extension.len() <= 8 && !stem.is_empty() && !extension.contains(' ') =>
-            {
-                stem
-            }
+            Some((stem, extension)) if extension.len() <= 8 && !stem.is_empty() && !extension.contains(' ') => stem,
             _ => file,
         };
         let lower = stem.to_ascii_lowercase();
@@ -96,10 +92,7 @@ impl Name {
 
 fn day(year: &str, month: &str, day: &str) -> Option<Date> {
     let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
-    let year = year
-        .parse()
-        .ok()
-        .filter(|year| (1900..3000).contains(year))?;
+    let year = year.parse().ok().filter(|year| (1900..3000).contains(year))?;
     Date::from_calendar_date(year, month, day.parse().ok()?).ok()
 }
 
@@ -118,10 +111,7 @@ pub fn is_text(file: &str) -> bool {
     let extension = file
         .rsplit_once('.')
         .map(|(_, extension)| extension.to_ascii_lowercase());
-    matches!(
-        extension.as_deref(),
-        Some("md" | "markdown" | "mdx" | "mdown" | "rst")
-    )
+    matches!(extension.as_deref(), Some("md" | "markdown" | "mdx" | "mdown" | "rst"))
 }
 
 /// Whether it is reStructuredText.
@@ -158,10 +148,7 @@ pub fn place(path: &str) -> Place {
         .last()
         .map(|folder| Name::of_folder(folder))
         .filter(Name::is_record);
-    let main = matches!(
-        stem.as_str(),
-        "readme" | "index" | "adr" | "decision" | "record"
-    ) && !name.is_record();
+    let main = matches!(stem.as_str(), "readme" | "index" | "adr" | "decision" | "record") && !name.is_record();
     match folder {
         Some(folder) if main || (stem == folder.slug.to_ascii_lowercase() && !name.is_record()) => {
             return Place::Folder(folder);
@@ -175,11 +162,13 @@ pub fn place(path: &str) -> Place {
         return Place::File(name);
     }
     match stem.as_str() {
-        "readme" | "index" | "_index" | "summary" | "toc" | "_sidebar" | "_category_"
-        | "decisions" | "adrs" => Place::Not("It is an index or introduction to the log."),
-        "license" | "licence" | "copying" | "notice" | "contributing" | "changelog"
-        | "code_of_conduct" | "code-of-conduct" | "security" | "authors" | "governance"
-        | "support" => Place::Not("It is a page about the project, not about one decision."),
+        "readme" | "index" | "_index" | "summary" | "toc" | "_sidebar" | "_category_" | "decisions" | "adrs" => {
+            Place::Not("It is an index or introduction to the log.")
+        }
+        "license" | "licence" | "copying" | "notice" | "contributing" | "changelog" | "code_of_conduct"
+        | "code-of-conduct" | "security" | "authors" | "governance" | "support" => {
+            Place::Not("It is a page about the project, not about one decision.")
+        }
         _ => Place::File(name),
     }
 }
@@ -248,17 +237,10 @@ mod tests {
         assert_eq!(Name::of("adr-007-use-x.md").number, Some(7));
         assert_eq!(Name::of("ADR0007.md").number, Some(7));
         assert_eq!(Name::of("7_use_x.md").words(), "Use x");
-        assert_eq!(
-            Name::of("2024-07-15-use-x.md").date,
-            Some(date!(2024 - 07 - 15))
-        );
+        assert_eq!(Name::of("2024-07-15-use-x.md").date, Some(date!(2024 - 07 - 15)));
         assert_eq!(Name::of("2023-03-02_entity").slug, "entity");
         let compact = Name::of("20240715-use-x.md");
-        assert!(
-            compact.compact
-                && compact.date == Some(date!(2024 - 07 - 15))
-                && compact.slug == "use-x"
-        );
+        assert!(compact.compact && compact.date == Some(date!(2024 - 07 - 15)) && compact.slug == "use-x");
         assert_eq!(Name::of("2024-use-x.md").number, Some(2024));
         assert_eq!(Name::of("20241399-x.md").number, None);
         assert_eq!(Name::of("adrift.md").slug, "adrift");
@@ -281,18 +263,12 @@ mod tests {
         ] {
             assert!(matches!(place(path), Place::Not(_)), "{path}");
         }
-        assert!(matches!(
-            place("adr-014-project-templates.md"),
-            Place::File(_)
-        ));
+        assert!(matches!(place("adr-014-project-templates.md"), Place::File(_)));
         assert!(matches!(
             place("0039-use-apache-velocity-as-template-engine.md"),
             Place::File(_)
         ));
-        assert!(matches!(
-            place("docs/2022-11-09-api/README.md"),
-            Place::Folder(_)
-        ));
+        assert!(matches!(place("docs/2022-11-09-api/README.md"), Place::Folder(_)));
         assert!(matches!(place("docs/0007-api/0007-api.md"), Place::File(_)));
     }
 }

@@ -30,22 +30,12 @@ pub fn replace(bytes: &[u8], span: Range<usize>, with: &str) -> Vec<u8> {
 ///
 /// # Errors
 /// When the file is no record, or has no place for a status.
-pub fn status(
-    path: &str,
-    bytes: &[u8],
-    new: Status,
-    successor: Option<&str>,
-) -> Result<Vec<u8>, NotPatched> {
+pub fn status(path: &str, bytes: &[u8], new: Status, successor: Option<&str>) -> Result<Vec<u8>, NotPatched> {
     let Outcome::Record(parsed) = record(path, bytes).outcome else {
         return Err(NotPatched::NotAnAdr);
     };
     let old = parsed.status_at.ok_or(NotPatched::NoStatus)?;
-    let letters: Vec<char> = old
-        .text
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .take(8)
-        .collect();
+    let letters: Vec<char> = old.text.chars().filter(|c| c.is_alphabetic()).take(8).collect();
     let capital = letters.first().is_some_and(|c| c.is_uppercase());
     let all = capital && letters.len() > 1 && letters.iter().all(|c| c.is_uppercase());
     let word = if all {
@@ -64,10 +54,7 @@ pub fn status(
     let quoted = bytes
         .get(old.span.start.wrapping_sub(1))
         .is_some_and(|byte| matches!(byte, b'"' | b'\''));
-    let front = bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .starts_with(b"---");
+    let front = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(b"---");
     let needs = front && !quoted && words.contains(['[', ':', '#', '"']);
     let words = if needs {
         format!("\"{}\"", words.replace('"', "'"))
@@ -95,14 +82,9 @@ mod tests {
                 Status::Superseded,
                 Some("[9. Use it](0009-use-it.md)")
             ),
-            source.replacen(
-                "Accepted  ",
-                "Superseded by [9. Use it](0009-use-it.md)  ",
-                1
-            )
+            source.replacen("Accepted  ", "Superseded by [9. Use it](0009-use-it.md)  ", 1)
         );
-        let source =
-            "---\nstatus: \"accepted\" # yes\n---\n# T\n\n## Context and Problem Statement\n\nx\n";
+        let source = "---\nstatus: \"accepted\" # yes\n---\n# T\n\n## Context and Problem Statement\n\nx\n";
         assert_eq!(
             patched("0004-x.md", source, Status::Superseded, Some("ADR-0009")),
             source.replacen("accepted", "superseded by ADR-0009", 1)

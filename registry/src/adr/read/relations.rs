@@ -26,13 +26,7 @@ struct Finder<'a> {
 }
 
 /// All relations, each kind and target once; a mere mention only when nothing stronger is said.
-pub fn all(
-    path: &str,
-    text: &Text<'_>,
-    lines: &[Line],
-    fields: &[Field],
-    rst: bool,
-) -> Vec<Relation> {
+pub fn all(path: &str, text: &Text<'_>, lines: &[Line], fields: &[Field], rst: bool) -> Vec<Relation> {
     let definitions = lines
         .iter()
         .filter(|line| line.kind == Kind::Prose)
@@ -93,13 +87,10 @@ impl Finder<'_> {
         let Some(target) = target else { return };
         if let Target::File(href) = &target {
             let own = link::resolve(self.path, href).is_some_and(|path| {
-                path.trim_start_matches('/')
-                    == self.path.trim_start_matches("./").trim_start_matches('/')
+                path.trim_start_matches('/') == self.path.trim_start_matches("./").trim_start_matches('/')
             });
             // An absolute address that ends in this very file's path means this file.
-            let absolute = href.contains("://")
-                && !self.own.is_empty()
-                && href.ends_with(&format!("/{}", self.path));
+            let absolute = href.contains("://") && !self.own.is_empty() && href.ends_with(&format!("/{}", self.path));
             if own || absolute {
                 return;
             }
@@ -143,11 +134,7 @@ impl Finder<'_> {
             .filter(|(range, _)| !inside(range))
             .map(|(range, number)| (range, Some(Target::Number(number))))
             .collect();
-        points.extend(
-            found
-                .iter()
-                .map(|link| (link.span.clone(), link::target(&link.href))),
-        );
+        points.extend(found.iter().map(|link| (link.span.clone(), link::target(&link.href))));
         points.sort_by_key(|(range, _)| range.start);
         let (mut last, mut end) = (None, 0);
         for (range, target) in points {
@@ -155,16 +142,10 @@ impl Finder<'_> {
             let kind = link::kind(before).or(last.filter(|_| continues(before)));
             end = range.end;
             last = kind;
-            let kind = kind.or(
-                matches!(target, Some(Target::File(_) | Target::Record { .. }))
-                    .then_some(RelationKind::RelatesTo),
-            );
+            let kind = kind
+                .or(matches!(target, Some(Target::File(_) | Target::Record { .. })).then_some(RelationKind::RelatesTo));
             if let Some(kind) = kind {
-                self.push(
-                    kind,
-                    target,
-                    span.start + range.start..span.start + range.end,
-                );
+                self.push(kind, target, span.start + range.start..span.start + range.end);
             }
         }
     }
@@ -192,20 +173,10 @@ impl Finder<'_> {
                 c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | '#' | '-' | '[' | ']')
             });
             let target = match link::numbers(bare).first() {
-                Some((range, number)) if !name::is_text(bare) && range.start == 0 => {
-                    Some(Target::Number(*number))
-                }
-                _ => bare
-                    .parse()
-                    .ok()
-                    .map(Target::Number)
-                    .or_else(|| link::target(bare)),
+                Some((range, number)) if !name::is_text(bare) && range.start == 0 => Some(Target::Number(*number)),
+                _ => bare.parse().ok().map(Target::Number).or_else(|| link::target(bare)),
             };
-            self.push(
-                kind,
-                target,
-                span.start + start..span.start + start + part.len(),
-            );
+            self.push(kind, target, span.start + start..span.start + start + part.len());
             start += part.len();
         }
     }
@@ -233,15 +204,7 @@ impl Finder<'_> {
                         at += 1;
                     }
                     let item = starts_item(self.text, line);
-                    self.paragraph(
-                        start..end,
-                        if item {
-                            default
-                        } else {
-                            RelationKind::Mentions
-                        },
-                        fields,
-                    );
+                    self.paragraph(start..end, if item { default } else { RelationKind::Mentions }, fields);
                 }
                 _ => {}
             }
@@ -274,8 +237,7 @@ impl Finder<'_> {
             let phrase = line.trim_start_matches(['*', '-', '+', ' ', '\t']);
             let spoken = phrase.len() < 80 && phrase.split_whitespace().count() <= 4;
             let said = if spoken { link::kind(phrase) } else { None };
-            let target =
-                link::target(&found.href).filter(|target| said.is_some() || self.is_record(target));
+            let target = link::target(&found.href).filter(|target| said.is_some() || self.is_record(target));
             self.push(said.unwrap_or(default), target, range);
         }
     }
@@ -300,10 +262,7 @@ fn section_default(heading: &str) -> RelationKind {
     let heading = heading.to_lowercase();
     match Key::of(&heading) {
         Some(fields::Key::Relation(kind)) => kind,
-        _ if heading.starts_with("links")
-            || heading.starts_with("related")
-            || heading.starts_with("see also") =>
-        {
+        _ if heading.starts_with("links") || heading.starts_with("related") || heading.starts_with("see also") => {
             RelationKind::RelatesTo
         }
         _ => RelationKind::Mentions,
@@ -314,11 +273,7 @@ fn section_default(heading: &str) -> RelationKind {
 fn rst_links(words: &str) -> Vec<Link> {
     let mut out = Vec::new();
     let mut from = 0;
-    while let Some(open) = words
-        .get(from..)
-        .and_then(|rest| rest.find('`'))
-        .map(|at| from + at)
-    {
+    while let Some(open) = words.get(from..).and_then(|rest| rest.find('`')).map(|at| from + at) {
         let Some(close) = words[open + 1..].find('`').map(|at| open + 1 + at) else {
             break;
         };

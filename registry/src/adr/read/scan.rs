@@ -28,11 +28,7 @@ impl<'a> Text<'a> {
                 scan.extend(std::iter::repeat_n('\u{1a}', chunk.invalid().len()));
             }
         }
-        let start = if bytes.starts_with(b"\xef\xbb\xbf") {
-            3
-        } else {
-            0
-        };
+        let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         Self {
             bytes,
             scan,
@@ -168,9 +164,7 @@ pub fn lines(text: &Text<'_>, from: usize) -> Vec<Line> {
             // A comment may begin after text on the line; the rest of it is then comment.
             let tail = bare.rfind("<!--").map(|at| &bare[at..]);
             comment = tail.is_some_and(|tail| !tail.contains("-->"));
-            if bare.starts_with("<!--")
-                && (comment || bare.ends_with("-->") && bare.matches("<!--").count() == 1)
-            {
+            if bare.starts_with("<!--") && (comment || bare.ends_with("-->") && bare.matches("<!--").count() == 1) {
                 Kind::Comment
             } else {
                 prose(bare, indent, &mut out)

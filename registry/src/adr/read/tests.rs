@@ -57,33 +57,18 @@ fn madr_of_each_version() {
         "0001-x.md",
         &format!("---\nstatus: proposed\ndeciders: Ann\ndate: 2024-07-15\n---\n# X\n{body}"),
     );
-    assert_eq!(
-        (three.dialect, three.status),
-        (Dialect::Madr3, Status::Proposed)
-    );
+    assert_eq!((three.dialect, three.status), (Dialect::Madr3, Status::Proposed));
     let four = parsed(
         "0001-x.md",
         &format!(
             "---\nstatus: \"superseded by ADR-0123\"\ndecision-makers: [Ann]\nconsulted: Cy\ninformed:\n  - Di\n---\n# X\n{body}"
         ),
     );
-    assert_eq!(
-        (four.dialect, four.status),
-        (Dialect::Madr4, Status::Superseded)
-    );
-    assert_eq!(
-        (four.consulted[0].as_str(), four.informed[0].as_str()),
-        ("Cy", "Di")
-    );
-    assert_eq!(
-        pointers(&four),
-        [(RelationKind::SupersededBy, "ADR-0123".to_owned())]
-    );
+    assert_eq!((four.dialect, four.status), (Dialect::Madr4, Status::Superseded));
+    assert_eq!((four.consulted[0].as_str(), four.informed[0].as_str()), ("Cy", "Di"));
+    assert_eq!(pointers(&four), [(RelationKind::SupersededBy, "ADR-0123".to_owned())]);
     let bare = parsed("0001-x.md", &format!("# X\n{body}"));
-    assert_eq!(
-        (bare.dialect, bare.status),
-        (Dialect::Madr, Status::Unknown)
-    );
+    assert_eq!((bare.dialect, bare.status), (Dialect::Madr, Status::Unknown));
     assert_eq!(bare.diagnostics, [Diagnostic::NoStatus]);
 }
 
@@ -164,10 +149,7 @@ fn other_forms() {
         (rst.dialect, rst.title.as_str(), rst.status),
         (Dialect::Rst, "Use X", Status::Superseded)
     );
-    assert_eq!(
-        pointers(&rst),
-        [(RelationKind::SupersededBy, "0004-y.rst".to_owned())]
-    );
+    assert_eq!(pointers(&rst), [(RelationKind::SupersededBy, "0004-y.rst".to_owned())]);
 }
 
 #[test]
@@ -176,10 +158,7 @@ fn traps() {
         "0001-x.md",
         "# X\n\n```\n---\nstatus: rejected\n---\n# Not me\n## Status\nRejected\n```\n\n## Status\n\nAccepted\n",
     );
-    assert_eq!(
-        (fence.title.as_str(), fence.status),
-        ("X", Status::Accepted)
-    );
+    assert_eq!((fence.title.as_str(), fence.status), ("X", Status::Accepted));
     let two = parsed(
         "0001-x.md",
         "---\nstatus: accepted\ndate: 2024-01-01\n---\n# 2. X\n\nDate: 2024-02-02\n\n## Status\n\nRejected\n\n## Context\n\nText\n",
@@ -188,10 +167,7 @@ fn traps() {
     assert_eq!(
         two.diagnostics,
         [
-            Diagnostic::TwoNumbers {
-                file: 1,
-                heading: 2
-            },
+            Diagnostic::TwoNumbers { file: 1, heading: 2 },
             Diagnostic::TwoStatuses {
                 used: Status::Accepted,
                 other: Status::Rejected
@@ -219,26 +195,17 @@ fn traps() {
         "# X\n\n* Status: {proposed | accepted}\n* Date: {when}\n\nText\n",
     );
     assert!(left.diagnostics.contains(&Diagnostic::TemplateStatus));
-    assert!(
-        left.diagnostics
-            .contains(&Diagnostic::UnreadDate("{when}".to_owned()))
-    );
+    assert!(left.diagnostics.contains(&Diagnostic::UnreadDate("{when}".to_owned())));
     let bytes = b"\xef\xbb\xbf---\r\nstatus: accepted\r\n---\r\n# Caf\xe9\r\n\r\nText\r\n";
     let reading = record("0001-x.md", bytes);
     assert!(reading.text.starts_with("---"));
     let Outcome::Record(bad) = reading.outcome else {
         panic!("a record")
     };
-    assert_eq!(
-        (bad.title.as_str(), bad.status),
-        ("Caf\u{fffd}", Status::Accepted)
-    );
+    assert_eq!((bad.title.as_str(), bad.status), ("Caf\u{fffd}", Status::Accepted));
     assert_eq!(bad.diagnostics, [Diagnostic::NotUtf8(36)]);
     let empty = parsed("adr/use-x.md", "# Use X\n");
-    assert_eq!(
-        empty.diagnostics,
-        [Diagnostic::NoStatus, Diagnostic::EmptyBody]
-    );
+    assert_eq!(empty.diagnostics, [Diagnostic::NoStatus, Diagnostic::EmptyBody]);
 }
 
 #[test]
@@ -278,10 +245,7 @@ fn what_is_no_record_says_why() {
         ("docs/adr/README.md", &b"# Decisions\n"[..]),
         ("docs/adr/template.md", b"# Title\n"),
         ("0001-x.md", b"# {short title}\n\n## Context\n"),
-        (
-            "0001-x.md",
-            b"# [short title of solved problem and solution]\n",
-        ),
+        ("0001-x.md", b"# [short title of solved problem and solution]\n"),
         ("0001-x.md", b""),
         ("0001-x.md", b" \r\n \xef\xbb\xbf"),
         ("0001-x.md", b"PK\x03\x04\x00\x00"),
@@ -413,10 +377,7 @@ fn spans_lie_inside(path: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
     for raw in raws {
         let found = bytes.get(raw.span.clone());
         prop_assert!(found.is_some(), "{raw:?} outside {} bytes", bytes.len());
-        prop_assert_eq!(
-            String::from_utf8_lossy(found.unwrap_or_default()),
-            raw.text.as_str()
-        );
+        prop_assert_eq!(String::from_utf8_lossy(found.unwrap_or_default()), raw.text.as_str());
     }
     prop_assert!(!parsed.title.is_empty());
     // Writing the status that is there changes nothing outside its place.

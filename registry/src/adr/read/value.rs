@@ -43,10 +43,7 @@ fn at_words(words: &[&str]) -> Option<When> {
         let rest = &word[end..];
         let rest_ok = rest.is_empty()
             || rest.starts_with(['T', 't'])
-            || matches!(
-                rest.to_ascii_lowercase().as_str(),
-                "st" | "nd" | "rd" | "th"
-            );
+            || matches!(rest.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th");
         rest_ok.then(|| word[..end].parse::<u16>().ok()).flatten()
     };
     if first.len() == 8 && digits(first) {
@@ -55,22 +52,18 @@ fn at_words(words: &[&str]) -> Option<When> {
     }
     if first.len() == 4 && digits(first) {
         let year = first.parse().ok()?;
-        let month = words.get(1).and_then(|word| {
-            if digits(word) {
-                word.parse().ok()
-            } else {
-                name(word)
-            }
-        })?;
+        let month = words
+            .get(1)
+            .and_then(|word| if digits(word) { word.parse().ok() } else { name(word) })?;
         let within = words
             .get(2)
             .filter(|word| word.len() <= 2 || word.contains(['T', 't']))
             .and_then(lead);
         // “2023-07-2i” is a slip of the pen, not a month.
         let slip = within.is_none()
-            && words.get(2).is_some_and(|word| {
-                word.len() <= 2 && word.starts_with(|c: char| c.is_ascii_digit())
-            });
+            && words
+                .get(2)
+                .is_some_and(|word| word.len() <= 2 && word.starts_with(|c: char| c.is_ascii_digit()));
         return match within {
             _ if slip => None,
             Some(number) => day(year, month, number).map(When::Day),
@@ -129,9 +122,9 @@ fn name(word: &str) -> Option<u16> {
     let word = word.to_lowercase();
     (word.len() >= 3)
         .then(|| {
-            MONTHS.iter().position(|month| {
-                month.starts_with(&word) || (word == "sept" && *month == "september")
-            })
+            MONTHS
+                .iter()
+                .position(|month| month.starts_with(&word) || (word == "sept" && *month == "september"))
         })
         .flatten()
         .and_then(|index| u16::try_from(index + 1).ok())
@@ -187,11 +180,7 @@ fn entity(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> char {
     let Some((name, _)) = ahead.split_once(';') else {
         return '&';
     };
-    let code = |digits: &str, radix| {
-        u32::from_str_radix(digits, radix)
-            .ok()
-            .and_then(char::from_u32)
-    };
+    let code = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
     let found = match name {
         "amp" => Some('&'),
         "lt" => Some('<'),
@@ -214,9 +203,7 @@ pub fn uncommented(text: &str) -> String {
     let mut rest = text;
     while let Some(open) = rest.find("<!--") {
         out.push_str(&rest[..open]);
-        rest = rest[open..]
-            .find("-->")
-            .map_or("", |close| &rest[open + close + 3..]);
+        rest = rest[open..].find("-->").map_or("", |close| &rest[open + close + 3..]);
     }
     out.push_str(rest);
     out
@@ -230,8 +217,7 @@ pub fn people(text: &str) -> Vec<String> {
     let lines: Vec<String> = text.lines().map(plain).collect();
     let mut names: Vec<String> = Vec::new();
     for line in lines {
-        let handles = line.split_whitespace().count() > 1
-            && line.split_whitespace().all(|word| word.starts_with('@'));
+        let handles = line.split_whitespace().count() > 1 && line.split_whitespace().all(|word| word.starts_with('@'));
         let parts: Vec<&str> = if handles && !line.contains([',', ';']) {
             line.split_whitespace().collect()
         } else {
@@ -241,15 +227,8 @@ pub fn people(text: &str) -> Vec<String> {
                 .collect()
         };
         for part in parts {
-            let name = part
-                .trim()
-                .trim_start_matches("- ")
-                .trim_end_matches('.')
-                .trim();
-            let leftover = name.is_empty()
-                || name.starts_with(['{', '<'])
-                || name.ends_with('}')
-                || name == "null";
+            let name = part.trim().trim_start_matches("- ").trim_end_matches('.').trim();
+            let leftover = name.is_empty() || name.starts_with(['{', '<']) || name.ends_with('}') || name == "null";
             if !leftover && names.len() < MOST && !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
@@ -286,8 +265,7 @@ pub fn tags(text: &str) -> Vec<String> {
         }
     }) {
         let tag = part.trim().trim_start_matches('#').trim().to_lowercase();
-        if !tag.is_empty() && tags.len() < MOST && !tag.contains(['{', '}']) && !tags.contains(&tag)
-        {
+        if !tag.is_empty() && tags.len() < MOST && !tag.contains(['{', '}']) && !tags.contains(&tag) {
             tags.push(tag);
         }
     }
@@ -309,8 +287,7 @@ pub fn title(heading: &str) -> (String, Option<u32>) {
     ] {
         if lower.starts_with(prefix) && whole.is_char_boundary(prefix.len()) {
             let after = &whole[prefix.len()..];
-            if after.starts_with([' ', ':', '-', '#', '_', '–', '—'])
-                || after.starts_with(|c: char| c.is_ascii_digit())
+            if after.starts_with([' ', ':', '-', '#', '_', '–', '—']) || after.starts_with(|c: char| c.is_ascii_digit())
             {
                 rest = after.trim_start_matches([' ', '#', '_', '-']);
                 named = true;
@@ -321,20 +298,13 @@ pub fn title(heading: &str) -> (String, Option<u32>) {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, after) = rest.split_at(digits);
     let separators = [':', '.', '-', '–', '—', ')', '|'];
-    let separated = after.starts_with(separators)
-        || after.starts_with(" -")
-        || after.starts_with(" –")
-        || after.starts_with(" —");
+    let separated =
+        after.starts_with(separators) || after.starts_with(" -") || after.starts_with(" –") || after.starts_with(" —");
     let words = after.trim_start_matches(separators.as_slice()).trim_start();
-    let spaced = words.len() < after.len()
-        && (after[..after.len() - words.len()].ends_with(' ') || words.is_empty());
+    let spaced = words.len() < after.len() && (after[..after.len() - words.len()].ends_with(' ') || words.is_empty());
     if (1..=5).contains(&digits) && (separated && spaced || named) {
         let title = words.trim_start_matches(separators.as_slice()).trim();
-        let title = if title.is_empty() {
-            whole.as_str()
-        } else {
-            title
-        };
+        let title = if title.is_empty() { whole.as_str() } else { title };
         return (title.to_owned(), number.parse().ok());
     }
     if named && lower.contains(':') {
@@ -370,24 +340,11 @@ mod tests {
             "2024-07-15 (Updated 2025-01-02)",
             "decided on 2024-07-15",
         ] {
-            assert_eq!(
-                super::date(text),
-                Some(When::Day(date!(2024 - 07 - 15))),
-                "{text}"
-            );
+            assert_eq!(super::date(text), Some(When::Day(date!(2024 - 07 - 15))), "{text}");
         }
-        assert_eq!(
-            super::date("03/04/2024"),
-            Some(When::Ambiguous(date!(2024 - 04 - 03)))
-        );
-        assert_eq!(
-            super::date("2024-07"),
-            Some(When::Month(date!(2024 - 07 - 01)))
-        );
-        assert_eq!(
-            super::date("July 2024"),
-            Some(When::Month(date!(2024 - 07 - 01)))
-        );
+        assert_eq!(super::date("03/04/2024"), Some(When::Ambiguous(date!(2024 - 04 - 03))));
+        assert_eq!(super::date("2024-07"), Some(When::Month(date!(2024 - 07 - 01))));
+        assert_eq!(super::date("July 2024"), Some(When::Month(date!(2024 - 07 - 01))));
         for text in [
             "",
             "2023-07-2i",
@@ -428,17 +385,11 @@ mod tests {
         assert_eq!(read("ADR-0007: Use X"), is("Use X", Some(7)));
         assert_eq!(read("ADR 7 - Use X"), is("Use X", Some(7)));
         assert_eq!(read("[ADR-007] Use X"), is("Use X", Some(7)));
-        assert_eq!(
-            read("Architecture Decision Record: Use X"),
-            is("Use X", None)
-        );
+        assert_eq!(read("Architecture Decision Record: Use X"), is("Use X", None));
         assert_eq!(read("3.5 is enough"), is("3.5 is enough", None));
         assert_eq!(read("ADR tooling"), is("ADR tooling", None));
         assert_eq!(read("20 TB in S3"), is("20 TB in S3", None));
-        assert_eq!(
-            read("[Use X](http://a.b/(c))<!-- short -->"),
-            is("Use X", None)
-        );
+        assert_eq!(read("[Use X](http://a.b/(c))<!-- short -->"), is("Use X", None));
         assert_eq!(read("Pay\u{202e}lla\u{200b}"), is("Paylla", None));
     }
 }
