@@ -306,7 +306,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
         view! { <Section title="To look at"><ul class="plain-list">{items}</ul></Section> }
     });
     let decision = decision(adr, steps, typed, problems);
-    let (label, door, form) = (adr.label(), adr.door.map_or("not said", Door::label), adr.dialect.label());
+    let (label, door, dialect) = (adr.label(), adr.door.map_or("not said", Door::label), adr.dialect.label());
     let author = optional("Begun by", record.author.clone());
     let file = optional("File", adr.path.clone());
     let number = optional("Number", raw_number);
@@ -322,7 +322,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
                 <Fact term="Door">{door}</Fact>
                 {said}
                 {author}
-                <Fact term="Form">{form}</Fact>
+                <Fact term="Dialect">{dialect}</Fact>
                 {file}
                 {number}
                 <Fact term="Last changed"><Time at=changed/></Fact>

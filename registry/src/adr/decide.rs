@@ -41,7 +41,7 @@ impl Records<'_> {
             after.number = Some(number);
             after.path = Some(if taken { format!("{number:04}-{slug}-{}.md", before.id.simple()) } else { path });
         }
-        self.change(tx, actor, &before, after, &old, None, "Proposed").await
+        self.change(tx, actor, &before, after, &old, None, "").await
     }
 
     /// Changes a record's status with a reason. To accept, reject, deprecate or supersede needs
@@ -127,7 +127,8 @@ impl Records<'_> {
             Status::Superseded => "superseded",
             Status::Unknown => "changed",
         };
-        let detail = format!("{} → {}: {reason}", before.status, after.status);
+        let steps = format!("{} → {}", before.status, after.status);
+        let detail = if reason.is_empty() { steps } else { format!("{steps}: {reason}") };
         audit::record(&mut tx, self.0, actor, traced(act, &after).detail(detail)).await?;
         tx.commit().await?;
         Ok(after)
