@@ -277,7 +277,9 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
     let last = record.events.iter().rev().find(|event| event.to == adr.status);
     let since = last.map(|event| {
         let reason = Some(event.reason.clone()).filter(|reason| !reason.is_empty());
-        let (term, person, on) = (format!("{} by", adr.status.label()), event.person.clone(), event.at.day());
+        let came = event.from.is_none() && event.to != Status::Draft;
+        let term = if came { "Imported by".to_owned() } else { format!("{} by", adr.status.label()) };
+        let (person, on) = (event.person.clone(), event.at.day());
         view! {
             <Fact term=term>
                 {person}", "<Day on=on/>
