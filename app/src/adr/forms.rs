@@ -258,24 +258,39 @@ fn form(
     } else {
         log_fields(logs, typed, &problems)
     };
-    let conflict = record.filter(|_| newer).map(|record| {
-        let by = record.versions.last().map(|version| version.person.clone()).unwrap_or_default();
-        let theirs = record.text();
+    let conflict = newer.then(|| {
         view! {
             <Callout kind=NoticeKind::Warning role="alert">
                 <p><b>"This record was changed while you were editing."</b>
-                " Nothing is lost: your text is in the field below, what is stored now stands beside it. Bring them together, then save."</p>
+                " Nothing is lost: your text is in the field below, what is stored now beside it. Bring them together, then save."</p>
             </Callout>
-            <details class="theirs" open=true>
-                <summary>{format!("What is stored now: version {}, text by {by}", record.adr.version)}</summary>
-                <p>"Title: "<b>{record.adr.title.clone()}</b></p>
-                <pre tabindex="0">{theirs}</pre>
-            </details>
         }
     });
-    let version = record
-        .filter(|_| newer)
-        .map_or_else(|| value("version"), |record| record.adr.version.to_string());
+    let path = record.and_then(|record| record.adr.path.clone()).unwrap_or_default();
+    let beside = match record.filter(|_| newer) {
+        Some(record) => {
+            let by = record.versions.last().map(|version| version.person.clone()).unwrap_or_default();
+            let said = format!("Version {}, the text by {by}", record.adr.version);
+            let (title, theirs) = (record.adr.title.clone(), record.text());
+            view! {
+                <section class="theirs">
+                    <h2>"Stored now"</h2>
+                    <p class="hint">{said}</p>
+                    <p>"Title: "<b>{title}</b></p>
+                    <pre tabindex="0">{theirs}</pre>
+                </section>
+            }
+            .into_any()
+        }
+        None => view! {
+            <section aria-label="Preview">
+                <h2>"Preview"</h2>
+                <Preview field="text".to_owned() log=value("log") path=path><Prose html=html/></Preview>
+            </section>
+        }
+        .into_any(),
+    };
+    let version = record.filter(|_| newer).map_or_else(|| value("version"), |record| record.adr.version.to_string());
     let doors: Vec<Choice> = Door::ALL
         .iter()
         .map(|door| {
@@ -287,7 +302,6 @@ fn form(
             Choice::new(door.as_str(), door.label()).note(note)
         })
         .collect();
-    let path = record.and_then(|record| record.adr.path.clone()).unwrap_or_default();
     let save = if record.is_some() { "Save" } else { "Save draft" };
     view! {
         <PageHead title=title above=above/>
@@ -302,10 +316,7 @@ fn form(
             <div class="sheets">
                 <TextArea label="Text" name="text" value=value("text") error=of("text") rows=24 code=true
                     hint="Markdown. Links to other records: 0007-x.md, or [[PLAT-7]]."/>
-                <section aria-label="Preview">
-                    <h2>"Preview"</h2>
-                    <Preview field="text".to_owned() log=value("log") path=path><Prose html=html/></Preview>
-                </section>
+                {beside}
             </div>
             <Hidden name="template" value=value("template")/>
             <Hidden name="version" value=version/>

@@ -43,7 +43,7 @@ async fn receive(mut multipart: Multipart) -> Result<Sent, MultipartError> {
     let mut sent = Sent::default();
     while let Some(field) = multipart.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "files" {
+        if name == "files" || name == "more" {
             let path = field.file_name().unwrap_or_default().to_owned();
             let bytes = field.bytes().await?;
             // A file field nobody used is sent as one nameless, empty file.
@@ -141,7 +141,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
                 </Field>
                 <details>
                     <summary>"Or choose single files"</summary>
-                    <FileInput label="Files" name="files" multiple=true accept=".md,.markdown,.rst" optional=true/>
+                    <FileInput label="Files" name="more" multiple=true accept=".md,.markdown,.rst" optional=true/>
                 </details>
                 <Buttons>
                     <Button look=Look::Primary>"Import"</Button>
@@ -197,7 +197,7 @@ fn done(report: &ImportReport) -> AnyView {
             <Callout kind=NoticeKind::Done role="status">{said}</Callout>
             <Table caption="What each file became" rows=rows
                 cols=vec![
-                    Col::text("File"), Col::text("Outcome"), Col::text("Record"), Col::text("Status"), Col::text("Form").minor(),
+                    Col::text("File"), Col::text("Outcome"), Col::text("Record"), Col::text("Status"), Col::text("Dialect").minor(),
                     Col::text("Title, or why not"),
                 ]/>
         </Columns>

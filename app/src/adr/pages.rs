@@ -115,32 +115,27 @@ pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     csv("decisions", &head, rows)
 }
 
-fn rows(found: &[Summary]) -> Vec<Row> {
+fn rows(found: &[Summary], several_logs: bool) -> Vec<Row> {
     found
         .iter()
         .map(|summary| {
             let adr = &summary.adr;
             let href = adr.address();
             let title = adr.title.clone();
-            let excerpt = summary
-                .excerpt
-                .clone()
-                .map(|html| view! { <small class="excerpt" inner_html=html></small> });
-            let relations = if summary.relations == 0 {
-                "–".to_owned()
-            } else {
-                summary.relations.to_string()
-            };
-            let cells = cells![
+            let excerpt = summary.excerpt.clone().map(|html| view! { <small class="excerpt" inner_html=html></small> });
+            let relations = if summary.relations == 0 { "–".to_owned() } else { summary.relations.to_string() };
+            let mut cells = cells![
                 view! { <a class="n" href=href.clone()>{adr.label()}</a> },
                 view! { <span class="two"><b><a href=href>{title}</a></b>{excerpt}</span> },
                 view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> },
                 adr.decided_on
                     .map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any()),
                 adr.door.map_or("–", Door::label),
-                adr.log_name.clone(),
-                relations,
             ];
+            if several_logs {
+                cells.push(adr.log_name.clone().into_any());
+            }
+            cells.push(relations.into_any());
             let past = matches!(adr.status, Status::Rejected | Status::Deprecated | Status::Superseded);
             if past { Row::faint(cells) } else { Row::new(cells) }
         })
@@ -178,25 +173,19 @@ fn list_view(
 ) -> AnyView {
     let write = || view! { <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink> };
     let import = || view! { <ButtonLink href="/adrs/import">"Import"</ButtonLink> };
-    let filtered = ["q", "log", "status", "door"]
-        .into_iter()
-        .any(|field| typed.some(field).is_some());
-    let rows = rows(found);
+    let filtered = ["q", "log", "status", "door"].into_iter().any(|field| typed.some(field).is_some());
+    let several_logs = logs.len() > 1;
+    let rows = rows(found, several_logs);
     let shown = rows.len();
-    let caption = if filter.text.is_some() {
-        "Decisions, the best hits first"
-    } else {
-        "Decisions, drafts and the newest numbers first"
-    };
+    let caption = if filter.text.is_some() { "Decisions, the best hits first" } else { "Decisions, drafts and the newest numbers first" };
+    let mut cols =
+        vec![Col::text("Record"), Col::text("Title"), Col::text("Status"), Col::text("Decided"), Col::text("Door").minor()];
+    if several_logs {
+        cols.push(Col::text("Log").minor());
+    }
+    cols.push(Col::num("Relations").minor());
     let table = if shown > 0 {
-        view! {
-            <Table caption=caption rows=rows
-                cols=vec![
-                    Col::text("Record"), Col::text("Title"), Col::text("Status"), Col::text("Decided"),
-                    Col::text("Door").minor(), Col::text("Log").minor(), Col::num("Relations").minor(),
-                ]/>
-        }
-        .into_any()
+        view! { <Table caption=caption rows=rows cols=cols/> }.into_any()
     } else if filtered {
         let clear: Slot = view! { <ButtonLink href="/adrs">"Show all"</ButtonLink> }.into();
         let text = "Every word must occur, at least as the beginning of a word; very common words are left out. Try fewer words, or show all.";

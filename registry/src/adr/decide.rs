@@ -54,7 +54,7 @@ impl Records<'_> {
                 path
             });
         }
-        self.change(tx, actor, &before, after, &old, None, "Proposed").await
+        self.change(tx, actor, &before, after, &old, None, "").await
     }
 
     /// Changes a record's status with a reason. To accept, reject, deprecate or supersede needs
@@ -150,7 +150,8 @@ impl Records<'_> {
             Status::Superseded => "superseded",
             Status::Unknown => "changed",
         };
-        let detail = format!("{} → {}: {reason}", before.status, after.status);
+        let steps = format!("{} → {}", before.status, after.status);
+        let detail = if reason.is_empty() { steps } else { format!("{steps}: {reason}") };
         audit::record(&mut tx, self.0, actor, traced(act, &after).detail(detail)).await?;
         tx.commit().await?;
         Ok(after)

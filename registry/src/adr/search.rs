@@ -203,11 +203,12 @@ pub fn plain(text: &str) -> String {
     for event in Parser::new_ext(read::body(text), Options::ENABLE_TABLES) {
         match event {
             Event::Text(words) | Event::Code(words) => out.push_str(&words),
+            // In an excerpt a heading runs on into its text.
+            Event::End(TagEnd::Heading(_)) => out.push_str(": "),
             Event::SoftBreak
             | Event::HardBreak
             | Event::End(
                 TagEnd::Paragraph
-                | TagEnd::Heading(_)
                 | TagEnd::Item
                 | TagEnd::CodeBlock
                 | TagEnd::BlockQuote(_)

@@ -303,7 +303,7 @@ impl Records<'_> {
         store_parts::insert_version(&mut tx, adr.id, 1, &source, adr.updated_at, actor).await?;
         store_list::add_to_search(&mut tx, adr.id, &adr.title, &edit::shown(&source)).await?;
         self.parts(&mut tx, &adr, &said).await?;
-        self.event(&mut tx, actor, &adr, None, "Begun").await?;
+        self.event(&mut tx, actor, &adr, None, "").await?;
         audit::record(&mut tx, self.0, actor, traced("began", &adr)).await?;
         tx.commit().await?;
         Ok(adr)
