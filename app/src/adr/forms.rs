@@ -269,7 +269,11 @@ fn form(
     let path = record.and_then(|record| record.adr.path.clone()).unwrap_or_default();
     let beside = match record.filter(|_| newer) {
         Some(record) => {
-            let by = record.versions.last().map(|version| version.person.clone()).unwrap_or_default();
+            let by = record
+                .versions
+                .last()
+                .map(|version| version.person.clone())
+                .unwrap_or_default();
             let said = format!("Version {}, the text by {by}", record.adr.version);
             let (title, theirs) = (record.adr.title.clone(), record.text());
             view! {
@@ -290,7 +294,9 @@ fn form(
         }
         .into_any(),
     };
-    let version = record.filter(|_| newer).map_or_else(|| value("version"), |record| record.adr.version.to_string());
+    let version = record
+        .filter(|_| newer)
+        .map_or_else(|| value("version"), |record| record.adr.version.to_string());
     let doors: Vec<Choice> = Door::ALL
         .iter()
         .map(|door| {

@@ -122,8 +122,15 @@ fn rows(found: &[Summary], several_logs: bool) -> Vec<Row> {
             let adr = &summary.adr;
             let href = adr.address();
             let title = adr.title.clone();
-            let excerpt = summary.excerpt.clone().map(|html| view! { <small class="excerpt" inner_html=html></small> });
-            let relations = if summary.relations == 0 { "–".to_owned() } else { summary.relations.to_string() };
+            let excerpt = summary
+                .excerpt
+                .clone()
+                .map(|html| view! { <small class="excerpt" inner_html=html></small> });
+            let relations = if summary.relations == 0 {
+                "–".to_owned()
+            } else {
+                summary.relations.to_string()
+            };
             let mut cells = cells![
                 view! { <a class="n" href=href.clone()>{adr.label()}</a> },
                 view! { <span class="two"><b><a href=href>{title}</a></b>{excerpt}</span> },
@@ -173,13 +180,24 @@ fn list_view(
 ) -> AnyView {
     let write = || view! { <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink> };
     let import = || view! { <ButtonLink href="/adrs/import">"Import"</ButtonLink> };
-    let filtered = ["q", "log", "status", "door"].into_iter().any(|field| typed.some(field).is_some());
+    let filtered = ["q", "log", "status", "door"]
+        .into_iter()
+        .any(|field| typed.some(field).is_some());
     let several_logs = logs.len() > 1;
     let rows = rows(found, several_logs);
     let shown = rows.len();
-    let caption = if filter.text.is_some() { "Decisions, the best hits first" } else { "Decisions, drafts and the newest numbers first" };
-    let mut cols =
-        vec![Col::text("Record"), Col::text("Title"), Col::text("Status"), Col::text("Decided"), Col::text("Door").minor()];
+    let caption = if filter.text.is_some() {
+        "Decisions, the best hits first"
+    } else {
+        "Decisions, drafts and the newest numbers first"
+    };
+    let mut cols = vec![
+        Col::text("Record"),
+        Col::text("Title"),
+        Col::text("Status"),
+        Col::text("Decided"),
+        Col::text("Door").minor(),
+    ];
     if several_logs {
         cols.push(Col::text("Log").minor());
     }

@@ -315,7 +315,11 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
     let since = last.map(|event| {
         let reason = Some(event.reason.clone()).filter(|reason| !reason.is_empty());
         let came = event.from.is_none() && event.to != Status::Draft;
-        let term = if came { "Imported by".to_owned() } else { format!("{} by", adr.status.label()) };
+        let term = if came {
+            "Imported by".to_owned()
+        } else {
+            format!("{} by", adr.status.label())
+        };
         let (person, on) = (event.person.clone(), event.at.day());
         view! {
             <Fact term=term>
@@ -355,7 +359,11 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
         view! { <Section title="To look at"><ul class="plain-list">{items}</ul></Section> }
     });
     let decision = decision(adr, steps, typed, problems);
-    let (label, door, dialect) = (adr.label(), adr.door.map_or("not said", Door::label), adr.dialect.label());
+    let (label, door, dialect) = (
+        adr.label(),
+        adr.door.map_or("not said", Door::label),
+        adr.dialect.label(),
+    );
     let author = optional("Begun by", record.author.clone());
     let file = optional("File", adr.path.clone());
     let number = optional("Number", raw_number);

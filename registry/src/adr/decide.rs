@@ -151,7 +151,11 @@ impl Records<'_> {
             Status::Unknown => "changed",
         };
         let steps = format!("{} → {}", before.status, after.status);
-        let detail = if reason.is_empty() { steps } else { format!("{steps}: {reason}") };
+        let detail = if reason.is_empty() {
+            steps
+        } else {
+            format!("{steps}: {reason}")
+        };
         audit::record(&mut tx, self.0, actor, traced(act, &after).detail(detail)).await?;
         tx.commit().await?;
         Ok(after)

@@ -208,11 +208,7 @@ pub fn plain(text: &str) -> String {
             Event::SoftBreak
             | Event::HardBreak
             | Event::End(
-                TagEnd::Paragraph
-                | TagEnd::Item
-                | TagEnd::CodeBlock
-                | TagEnd::BlockQuote(_)
-                | TagEnd::TableCell,
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::BlockQuote(_) | TagEnd::TableCell,
             ) => out.push(' '),
             _ => {}
         }
