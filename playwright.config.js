@@ -1,4 +1,4 @@
-// Browser tests, in the system's Chromium, each worker against a server of its own.
+// Browser tests, in the system's Chromium, each test against a server and a database of its own.
 //
 //   npx playwright test                       everything (PostgreSQL: through scripts/postgres.sh)
 //   npx playwright test --project sqlite      with JavaScript, on SQLite
@@ -31,6 +31,8 @@ const browser = {
 
 export default defineConfig({
   testDir: "end2end",
+  globalSetup: "./end2end/samples.js",
+  fullyParallel: true,
   outputDir: "end2end/results",
   workers: 2,
   retries: 0,
@@ -39,7 +41,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"], ["html", { outputFolder: "end2end/report", open: "never" }]],
   // `--trace on` records a test to step through; always on, it would double the time.
-  use: { ...browser, screenshot: "only-on-failure" },
+  use: { ...browser, screenshot: "only-on-failure", actionTimeout: 10_000 },
   projects: [
     { name: "sqlite", use: { engine: "sqlite" } },
     {

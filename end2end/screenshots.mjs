@@ -46,7 +46,7 @@ async function site() {
     return { url: given.url, email: given.email, password: given.password, end: async () => {} };
   }
   const database = freshDatabase("sqlite");
-  const login = seed(database.url).find(({ role }) => role === given.role);
+  const login = (await seed(database.url)).find(({ role }) => role === given.role);
   const server = await serve(database.url);
   const end = async () => {
     await server.stop();

@@ -107,7 +107,7 @@ async function main() {
   try {
     console.log(`bench: making sample data with ${given.scale} workloads`);
     const started = Date.now();
-    const logins = seed(database.url, { profile: "release", scale: Number(given.scale) });
+    const logins = await seed(database.url, { profile: "release", scale: Number(given.scale) });
     console.log(`bench: made in ${((Date.now() - started) / 1000).toFixed(1)} s`);
     server = await serve(database.url, {
       profile: "release",

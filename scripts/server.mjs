@@ -1,6 +1,6 @@
 // Starts the twoway binary for the browser tests, the screenshots and the benchmark: on a free
 // port, with a database of its own, ready when it says so itself.
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
@@ -8,8 +8,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const run = promisify(execFile);
 const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR || "target");
 
 /** The binary of a profile, "debug" or "release"; TWOWAY_BINARY names another one. */
@@ -32,19 +34,54 @@ export function freshDatabase(engine) {
       drop: () => fs.rmSync(dir, { recursive: true, force: true }),
     };
   }
-  const cluster = process.env.TWOWAY_TEST_POSTGRES_URL;
-  if (!cluster) {
-    throw new Error("TWOWAY_TEST_POSTGRES_URL is not set: run this through scripts/postgres.sh.");
-  }
   const name = `twoway_${randomUUID().replaceAll("-", "")}`;
-  const sql = (statement) =>
-    execFileSync("psql", ["--no-psqlrc", "--quiet", "--command", statement, cluster], {
-      stdio: ["ignore", "ignore", "inherit"],
-    });
   sql(`CREATE DATABASE ${name}`);
-  const url = new URL(cluster);
+  return postgres(name);
+}
+
+/** The database of that name in the cluster of scripts/postgres.sh. */
+function postgres(name) {
+  const url = new URL(cluster());
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => sql(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+function cluster() {
+  const url = process.env.TWOWAY_TEST_POSTGRES_URL;
+  if (!url) {
+    throw new Error("TWOWAY_TEST_POSTGRES_URL is not set: run this through scripts/postgres.sh.");
+  }
+  return url;
+}
+
+function sql(statement) {
+  execFileSync("psql", ["--no-psqlrc", "--quiet", "--command", statement, cluster()], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+/**
+ * A copy of a database that no server has open.
+ *
+ * @param {"sqlite" | "postgres"} engine
+ * @param {string} original its address
+ * @returns {{ url: string, drop: () => void }}
+ */
+export function copyDatabase(engine, original) {
+  if (engine === "sqlite") {
+    const copy = freshDatabase(engine);
+    const file = (url) => url.slice("sqlite://".length);
+    // With the log beside it, should there be one.
+    for (const suffix of ["", "-wal"]) {
+      if (fs.existsSync(file(original) + suffix)) {
+        fs.copyFileSync(file(original) + suffix, file(copy.url) + suffix);
+      }
+    }
+    return copy;
+  }
+  const name = `twoway_${randomUUID().replaceAll("-", "")}`;
+  sql(`CREATE DATABASE ${name} TEMPLATE ${new URL(original).pathname.slice(1)}`);
+  return postgres(name);
 }
 
 /**
@@ -52,20 +89,16 @@ export function freshDatabase(engine) {
  *
  * @param {string} database its address
  * @param {{ profile?: string, scale?: number }} [options]
- * @returns {{ role: string, email: string, password: string }[]} one sign-in per role
+ * @returns {Promise<{ role: string, name: string, email: string, password: string }[]>}
+ *   everybody's sign-in, the first five one a role
  */
-export function seed(database, { profile, scale } = {}) {
+export async function seed(database, { profile, scale } = {}) {
   const args = ["demo", "--seed-only", "--json", "--database-url", database];
   if (scale) {
     args.push("--scale", String(scale));
   }
-  const printed = execFileSync(binary(profile), args, {
-    cwd: ROOT,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    maxBuffer: 64 << 20,
-  });
-  return printed
+  const { stdout } = await run(binary(profile), args, { cwd: ROOT, maxBuffer: 64 << 20 });
+  return stdout
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line))

@@ -25,7 +25,7 @@ pub fn Preview(
     });
     #[cfg(not(feature = "hydrate"))]
     let _ = (field, log, path);
-    view! { <div class="preview" node_ref=shown>{children()}</div> }
+    view! { <div class="preview" tabindex="0" node_ref=shown>{children()}</div> }
 }
 
 #[cfg(feature = "hydrate")]

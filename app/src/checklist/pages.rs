@@ -163,8 +163,9 @@ fn grid(items: &[Item]) -> AnyView {
             let of: Vec<&Decision> = shown.iter().filter(|decision| decision.layer() == *layer).collect();
             let first = of.first()?;
             let urgency = first.urgency().split(" (").next().unwrap_or_default();
-            let (span, name) = (of.len().to_string(), sentence(layer.label()));
-            Some(view! { <th scope="colgroup" role="columnheader" colspan=span class="layer-head">{name}<small>{urgency}</small></th> })
+            let (span, name, id) = (of.len().to_string(), sentence(layer.label()), layer.key());
+            // The overview links to each layer.
+            Some(view! { <th id=id scope="colgroup" role="columnheader" colspan=span class="layer-head">{name}<small>{urgency}</small></th> })
         })
         .collect_view();
     let keys = shown

@@ -417,7 +417,7 @@ fn composition(overview: &Overview) -> AnyView {
                 String::new()
             },
             share: if whole > 0.0 { money.units() / whole } else { 0.0 },
-            href: Some(format!("/risk#{}", component.key())),
+            href: Some("/risk#components".to_owned()),
         })
         .collect();
     let note = format!("{}, as a share of spend", latest.quarter.label());
@@ -496,7 +496,7 @@ fn beside(overview: &Overview) -> AnyView {
         view! {
             <Figure small=true value=covered.to_string() note=note/>
             <p class="note">{gap}" "<a href="/integration-points?uncovered=true">"Which ones"</a></p>
-            <p class="note">{sentence(&count(leaking, "call leaks", "calls leak"))}" past a boundary. "<a href="/integration-points?leaking=true">"Where"</a></p>
+            <p class="note">{sentence(&count(leaking, "call leaks", "calls leak"))}" past a boundary. "<a href="/integration-points?side=leaking">"Where"</a></p>
         }
         .into_any()
     };

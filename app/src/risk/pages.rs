@@ -186,7 +186,7 @@ fn platform_view(platform: &Platform, series: &[Quarterly], drawn: Drawn) -> Any
     };
     let parts = parts(&latest.components, ratio.as_ref().ok());
     let composition = (!parts.is_empty()).then(|| {
-        view! { <Section title="What the exit cost is made of" note=latest.quarter.label()><CompositionBar label="Exit cost by component" parts=parts/></Section> }
+        view! { <Section title="What the exit cost is made of" note=latest.quarter.label() id="components"><CompositionBar label="Exit cost by component" parts=parts/></Section> }
     });
     let facts: Slot = platform_facts(platform, split).into();
     let (sub, say) = (latest.quarter.label(), platform.sentence());
