@@ -15,12 +15,30 @@ use crate::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden,
         Link, Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two, count,
     },
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, csv},
 };
 
 /// `GET /people`
 pub async fn list(ctx: Ctx) -> Reply {
     overview(&ctx, Typed::default(), Problems::new()).await
+}
+
+/// `GET /people.csv`
+pub async fn list_csv(ctx: Ctx) -> Reply {
+    let people = ctx.registry().people().list(&ctx.actor).await?;
+    let rows = people.into_iter().map(|person| {
+        let roles: Vec<&str> = person.roles.iter().map(|role| role.key()).collect();
+        let teams: Vec<&str> = person.teams.iter().map(|team| team.slug.as_str()).collect();
+        vec![
+            person.name,
+            person.email,
+            roles.join(" "),
+            teams.join(" "),
+            person.active.to_string(),
+            person.created_at.to_string(),
+        ]
+    });
+    csv("people", &["name", "email", "roles", "teams", "active", "since"], rows)
 }
 
 async fn overview(ctx: &Ctx, typed: Typed, problems: Problems) -> Reply {
