@@ -176,7 +176,7 @@ async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer)
         Answer::Newer => (Problems::new(), true),
         Answer::Open => (Problems::new(), false),
     };
-    let view = move || form(record.as_ref(), &logs, &typed, problems, newer, title, html);
+    let view = move || form(record.as_ref(), &logs, &typed, &problems, newer, title, html);
     match answer {
         Answer::Open => ctx.page(Here::Decisions, &page_title, view).await,
         Answer::Wrong(_) => ctx.page_again(Here::Decisions, &page_title, view).await,
@@ -237,7 +237,7 @@ fn form(
     record: Option<&Record>,
     logs: &[Log],
     typed: &Typed,
-    problems: Problems,
+    problems: &Problems,
     newer: bool,
     title: String,
     html: String,
@@ -256,7 +256,7 @@ fn form(
     let log = if numbered {
         view! { <Hidden name="log" value=value("log")/> }.into_any()
     } else {
-        log_fields(logs, typed, &problems)
+        log_fields(logs, typed, problems)
     };
     let conflict = newer.then(|| {
         view! {
