@@ -15,7 +15,7 @@ use crate::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden,
         Link, Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two, count,
     },
-    web::{Ctx, Reply, Typed, csv},
+    web::{Ctx, Reply, Typed, csv, id_in},
 };
 
 /// `GET /people`
@@ -168,8 +168,9 @@ pub async fn add(ctx: Ctx, typed: Typed) -> Reply {
 }
 
 /// `GET /people/{id}`
-pub async fn one(ctx: Ctx, Path(id): Path<Id>) -> Reply {
+pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Reply {
     ctx.actor.must(Act::ManagePeople)?;
+    let id = id_in(&id, "person")?;
     let person = found(&ctx, id).await?;
     let teams = ctx.registry().people().teams().await?;
     let mut fields = vec![
@@ -194,8 +195,9 @@ pub async fn one(ctx: Ctx, Path(id): Path<Id>) -> Reply {
 }
 
 /// `POST /people/{id}`
-pub async fn change(ctx: Ctx, Path(id): Path<Id>, typed: Typed) -> Reply {
+pub async fn change(ctx: Ctx, Path(id): Path<String>, typed: Typed) -> Reply {
     ctx.actor.must(Act::ManagePeople)?;
+    let id = id_in(&id, "person")?;
     let person = found(&ctx, id).await?;
     let teams = ctx.registry().people().teams().await?;
     let changed = Person {
