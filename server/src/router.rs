@@ -1,5 +1,5 @@
-//! What happens to each request, from the outside in: security headers, compression, the check
-//! for other sites, body limits, entity tags, sessions, error pages, and then the page itself.
+//! What happens to each request, from the outside in: security headers, compression, body limits,
+//! entity tags, sessions, error pages, the check for other sites, and then the page itself.
 
 use std::time::Duration;
 
@@ -34,7 +34,8 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(sessions.layer(secure, idle_minutes))
-                .layer(from_fn_with_state(site.clone(), fault_page)),
+                .layer(from_fn_with_state(site.clone(), fault_page))
+                .layer(from_fn_with_state(site.base_url.clone(), security::same_site)),
         )
         .layer(from_fn(etag::pages));
     let bench = std::env::var_os("TWOWAY_BENCH").is_some();
@@ -56,7 +57,6 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
     } else {
         outside
     };
-    let base_url = site.base_url.clone();
     Router::new()
         .merge(outside)
         .merge(pages)
@@ -67,7 +67,6 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
                 .layer(CompressionLayer::new())
                 .layer(CatchPanicLayer::custom(panicked))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST))
-                .layer(from_fn_with_state(base_url, security::same_site))
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )
         .with_state(site)

@@ -1,6 +1,6 @@
 //! What browsers are told to refuse, and requests from other sites that we refuse.
 
-use app::web::Nonce;
+use app::web::{Fault, Nonce};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -59,8 +59,8 @@ pub async fn same_site(State(base_url): State<String>, request: Request, next: N
     if reads || from_here(request.headers(), &base_url) {
         return next.run(request).await;
     }
-    let sentence = "This request came from another site and was refused. Open Twoway directly and try again.";
-    (StatusCode::FORBIDDEN, sentence).into_response()
+    Fault::refused("This request came from another site and was refused. Open Twoway directly and try again.")
+        .into_response()
 }
 
 fn from_here(headers: &HeaderMap, base_url: &str) -> bool {

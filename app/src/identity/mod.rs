@@ -21,6 +21,7 @@ pub fn routes() -> Router<Site> {
         .route("/account/password", post(account::change_password))
         .route("/account/sign-out-everywhere", post(account::sign_out_everywhere))
         .route("/people", get(people::list).post(people::add))
+        .route("/people.csv", get(people::list_csv))
         .route("/people/new", get(people::new))
         .route("/people/{id}", get(people::one).post(people::change))
         .route("/teams", post(people::add_team))

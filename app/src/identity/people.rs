@@ -15,12 +15,30 @@ use crate::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden,
         Link, Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two, count,
     },
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, csv, id_in},
 };
 
 /// `GET /people`
 pub async fn list(ctx: Ctx) -> Reply {
     overview(&ctx, Typed::default(), Problems::new()).await
+}
+
+/// `GET /people.csv`
+pub async fn list_csv(ctx: Ctx) -> Reply {
+    let people = ctx.registry().people().list(&ctx.actor).await?;
+    let rows = people.into_iter().map(|person| {
+        let roles: Vec<&str> = person.roles.iter().map(|role| role.key()).collect();
+        let teams: Vec<&str> = person.teams.iter().map(|team| team.slug.as_str()).collect();
+        vec![
+            person.name,
+            person.email,
+            roles.join(" "),
+            teams.join(" "),
+            person.active.to_string(),
+            person.created_at.to_string(),
+        ]
+    });
+    csv("people", &["name", "email", "roles", "teams", "active", "since"], rows)
 }
 
 async fn overview(ctx: &Ctx, typed: Typed, problems: Problems) -> Reply {
@@ -150,8 +168,9 @@ pub async fn add(ctx: Ctx, typed: Typed) -> Reply {
 }
 
 /// `GET /people/{id}`
-pub async fn one(ctx: Ctx, Path(id): Path<Id>) -> Reply {
+pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Reply {
     ctx.actor.must(Act::ManagePeople)?;
+    let id = id_in(&id, "person")?;
     let person = found(&ctx, id).await?;
     let teams = ctx.registry().people().teams().await?;
     let mut fields = vec![
@@ -176,8 +195,9 @@ pub async fn one(ctx: Ctx, Path(id): Path<Id>) -> Reply {
 }
 
 /// `POST /people/{id}`
-pub async fn change(ctx: Ctx, Path(id): Path<Id>, typed: Typed) -> Reply {
+pub async fn change(ctx: Ctx, Path(id): Path<String>, typed: Typed) -> Reply {
     ctx.actor.must(Act::ManagePeople)?;
+    let id = id_in(&id, "person")?;
     let person = found(&ctx, id).await?;
     let teams = ctx.registry().people().teams().await?;
     let changed = Person {

@@ -13,11 +13,11 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Confirm, ErrorSummary, Here, Hidden, Link, Look,
         NoticeKind, PageHead, Select, TextArea, TextInput, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed},
+    web::{Ctx, Fault, Reply, Typed, id_in},
 };
 
 type Place = Path<(String, String)>;
-type LinePlace = Path<(String, String, Id)>;
+type LinePlace = Path<(String, String, String)>;
 
 /// `POST /risk/{workload}/{quarter}`
 pub async fn open(ctx: Ctx, Path((slug, text)): Place) -> Reply {
@@ -93,6 +93,7 @@ pub async fn add(ctx: Ctx, Path((slug, text)): Place, typed: Typed) -> Reply {
 
 /// `GET /risk/{workload}/{quarter}/lines/{line}`
 pub async fn edit(ctx: Ctx, Path((slug, text, id)): LinePlace) -> Reply {
+    let id = id_in(&id, "line of an assessment")?;
     let assessment = editable(&ctx, &slug, &text).await?;
     let line = found(&assessment, id)?;
     let typed = stored(&assessment, &line);
@@ -104,6 +105,7 @@ pub async fn edit(ctx: Ctx, Path((slug, text, id)): LinePlace) -> Reply {
 
 /// `POST /risk/{workload}/{quarter}/lines/{line}`
 pub async fn save(ctx: Ctx, Path((slug, text, id)): LinePlace, typed: Typed) -> Reply {
+    let id = id_in(&id, "line of an assessment")?;
     let version = typed.number("version").unwrap_or(0);
     match ctx
         .registry()
@@ -142,6 +144,7 @@ pub async fn save(ctx: Ctx, Path((slug, text, id)): LinePlace, typed: Typed) -> 
 
 /// `POST /risk/{workload}/{quarter}/lines/{line}/delete`
 pub async fn delete(ctx: Ctx, Path((slug, text, id)): LinePlace, typed: Typed) -> Reply {
+    let id = id_in(&id, "line of an assessment")?;
     let version = typed.number("version").unwrap_or(0);
     let assessment = ctx
         .registry()

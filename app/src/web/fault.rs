@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -32,6 +32,10 @@ pub enum FaultKind {
     Conflict(String),
     /// 400: the request itself is malformed.
     Malformed(String),
+    /// 405: the page takes no such request.
+    Unfit(String),
+    /// 413: more than can be taken at once.
+    TooLarge(String),
     /// 500: ours. The reference stands in the log beside the cause.
     Ours(String),
 }
@@ -44,7 +48,28 @@ impl FaultKind {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Unfit(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What stands behind an answer that says only its status, as an extractor of axum's gives it.
+    fn of_bare(response: &Response) -> Option<Self> {
+        let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+        if kind.is_some_and(|kind| !kind.starts_with(b"text/plain")) {
+            return None;
+        }
+        match response.status() {
+            StatusCode::BAD_REQUEST => Some(Self::Malformed(
+                "The browser sent something this page cannot read.".into(),
+            )),
+            StatusCode::METHOD_NOT_ALLOWED => Some(Self::Unfit("Nothing can be done at this address this way.".into())),
+            StatusCode::PAYLOAD_TOO_LARGE => Some(Self::TooLarge(
+                "At most 20 MB can be sent at once. Nothing was changed.".into(),
+            )),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Self::Malformed("This address takes forms only.".into())),
+            _ => None,
         }
     }
 
@@ -55,6 +80,8 @@ impl FaultKind {
             Self::Invalid(why) => ("This cannot be taken as it is", why),
             Self::Conflict(what) => ("Somebody else was faster", what),
             Self::Malformed(what) => ("The request is malformed", what),
+            Self::Unfit(what) => ("Nothing happens here", what),
+            Self::TooLarge(what) => ("This is too large", what),
             Self::Ours(_) => (
                 "Something broke on our side",
                 "Nothing was changed. Try again; if it stays, tell your administrator the reference below.",
@@ -70,6 +97,12 @@ impl Fault {
         Self(FaultKind::NotFound(format!(
             "There is no such {noun}. It may have been renamed, or the address was typed wrong."
         )))
+    }
+
+    /// 403 with a sentence.
+    #[must_use]
+    pub fn refused(sentence: impl Into<String>) -> Self {
+        Self(FaultKind::Refused(sentence.into()))
     }
 
     /// 400 with a sentence.
@@ -112,7 +145,10 @@ pub async fn fault_page(State(site): State<Site>, request: Request, next: Next) 
     let mut response = next
         .run(Request::from_parts(std::mem::replace(&mut parts, before), body))
         .await;
-    let Some(fault) = response.extensions_mut().remove::<FaultKind>() else {
+    // The islands' calls are answered to a script, not to a reader.
+    let for_script = parts.uri.path().starts_with("/api/");
+    let told = response.extensions_mut().remove::<FaultKind>();
+    let Some(fault) = told.or_else(|| FaultKind::of_bare(&response)).filter(|_| !for_script) else {
         return response;
     };
     let Ok(ctx) = Ctx::of_anybody(&mut parts, &site).await else {

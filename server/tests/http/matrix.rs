@@ -37,12 +37,15 @@ const FORMS: [(&str, Act); 24] = [
     ("/people/new", Act::ManagePeople),
 ];
 
-/// Opens the form, or sends it with nothing but what a record is to become.
+/// What a form is sent with: which act is meant, where one address takes several, and no more.
+const ACTS: [(&str, &str); 2] = [("to", "accepted"), ("act", "tick")];
+
+/// Opens the form, or sends it with hardly anything in it.
 async fn ask(browser: &Browser, path: &str) -> Response {
     if path.ends_with("/new") {
         browser.get(path).await
     } else {
-        browser.post(path, &[("to", "accepted")]).await
+        browser.post(path, &ACTS).await
     }
 }
 

@@ -95,6 +95,37 @@ async fn a_body_beyond_the_limit_is_refused() {
         let large = "x".repeat(21 * 1024 * 1024);
         let answer = browser.post("/workloads", &[("name", &large)]).await;
         assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(answer.text().await.expect("text").contains("At most 20 MB"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_answer_is_a_bare_error() {
+    TestApp::on_both(|app| async move {
+        let browser = app.signed_in("Ada", &[Role::Administrator, Role::Architect]).await;
+        let cases = [
+            (browser.get("/people/not-an-id").await, StatusCode::NOT_FOUND),
+            (browser.get("/risk/nothing/2026-Q9").await, StatusCode::NOT_FOUND),
+            (browser.get("/adrs/PLAT/x").await, StatusCode::NOT_FOUND),
+            (
+                browser.get("/reviews/2026-Q4/nothing/week/9").await,
+                StatusCode::NOT_FOUND,
+            ),
+            (browser.get("/checklist/nothing/D9").await, StatusCode::NOT_FOUND),
+            (browser.get("/workloads/%FF").await, StatusCode::BAD_REQUEST),
+            (browser.post("/audit", &[]).await, StatusCode::METHOD_NOT_ALLOWED),
+            (
+                browser.post_from("/teams", ("origin", "https://evil.example")).await,
+                StatusCode::FORBIDDEN,
+            ),
+        ];
+        for (answer, expected) in cases {
+            let url = answer.url().path().to_owned();
+            assert_eq!(answer.status(), expected, "{url}");
+            let page = answer.text().await.expect("text");
+            assert!(page.contains("<h1>") && page.contains("href=\"/"), "{url}: {page}");
+        }
     })
     .await;
 }
