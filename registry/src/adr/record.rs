@@ -3,7 +3,9 @@
 use time::Date;
 
 use super::{Dialect, Door, RelationKind, Status};
-use crate::kernel::{Id, Instant, Problems};
+#[cfg(feature = "store")]
+use crate::kernel::Problems;
+use crate::kernel::{Id, Instant};
 
 /// A decision log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -359,6 +361,7 @@ impl ImportReport {
     }
 }
 
+#[cfg(feature = "store")]
 /// A draft's own fields, checked.
 pub(crate) struct Checked {
     pub title: String,
@@ -369,6 +372,7 @@ pub(crate) struct Checked {
 /// The longest text of a record, in bytes.
 pub const LONGEST_TEXT: usize = 1_000_000;
 
+#[cfg(feature = "store")]
 impl Draft {
     /// Checks what needs no database.
     pub(crate) fn check(&self, problems: &mut Problems) -> Checked {
