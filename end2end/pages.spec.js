@@ -30,10 +30,11 @@ const pages = {
   "services": {
     who: "architect",
     at: [
-      "/services",
+      // A filter shows the same page with fewer rows, each of which takes its time to check.
+      "/services?q=bedrock",
       "/services/bedrock-runtime",
       "/services/new",
-      "/integration-points",
+      "/integration-points?workload=fraud-signals",
       "/workloads/fraud-signals/dependencies/new",
       "/workloads/fraud-signals/dependencies/new?service=stepfunctions",
       "first:/workloads/fraud-signals/dependencies/",
@@ -56,7 +57,7 @@ const pages = {
   },
   "risk and proof": {
     who: "executive",
-    at: ["/", "/risk", "/risk/claims-triage", "first:/risk/claims-triage/", "/audit", "/account"],
+    at: ["/", "/risk", "/risk/claims-triage", "first:/risk/claims-triage/", "/audit?noun=assessment", "/account"],
   },
   "administration": {
     who: "admin",
