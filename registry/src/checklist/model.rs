@@ -4,6 +4,7 @@ use time::Date;
 
 use super::{Computed, Decision, State};
 use crate::{
+    adr,
     inventory::Layer,
     kernel::{Id, Instant},
 };
@@ -35,11 +36,10 @@ pub struct Record {
 }
 
 impl Record {
-    /// How it is cited: `PLAT 12 – Adopt a model abstraction layer`.
+    /// How it is cited: `PLAT-0012 – Adopt a model abstraction layer`.
     #[must_use]
     pub fn label(&self) -> String {
-        let number = self.number.map(|number| format!(" {number}")).unwrap_or_default();
-        format!("{}{number} – {}", self.log.to_uppercase(), self.title)
+        format!("{} – {}", adr::record::label(&self.log, self.number), self.title)
     }
 
     /// Its page, once it has a number.

@@ -1,7 +1,10 @@
 //! What is known of a dependency and of the places where it is used.
 
 use super::{Category, Layer, Service, catalogue};
-use crate::kernel::{Id, Instant};
+use crate::{
+    adr,
+    kernel::{Id, Instant},
+};
 
 /// Every service there is: the built-in catalogue and those the organisation added.
 #[derive(Clone, Debug, Default)]
@@ -98,11 +101,13 @@ impl Record {
         self.status == "accepted"
     }
 
-    /// How it is called in short: `platform 7`, or its title when it has no number.
+    /// How it is called in short: `PLAT-0007`, or its title when it has no number.
     #[must_use]
     pub fn label(&self) -> String {
-        self.number
-            .map_or_else(|| self.title.clone(), |number| format!("{} {number}", self.log))
+        match self.number {
+            Some(_) => adr::record::label(&self.log, self.number),
+            None => self.title.clone(),
+        }
     }
 
     /// Its page, once it has a number.

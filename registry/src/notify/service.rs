@@ -138,7 +138,7 @@ impl Notifications<'_> {
                 };
                 items.push(Item {
                     text: format!("{calls} past the boundary of {}", summary.workload.name),
-                    href: format!("/integration-points?workload={}&leaking=true", summary.workload.slug),
+                    href: format!("/integration-points?workload={}&side=leaking", summary.workload.slug),
                     note: summary.workload.team.clone(),
                     due: None,
                     mine: actor.is_of(summary.workload.team_id) && actor.may(Act::EditInventory),
@@ -178,7 +178,7 @@ impl Notifications<'_> {
             };
             let href = match late.len() {
                 1 => first.path(),
-                _ => format!("/checklist?late=true#{}", first.slug),
+                _ => "/checklist?late=true".to_owned(),
             };
             let mine = owned || (actor.is_of(first.team_id) && actor.may(Act::MoveChecklist));
             Some(Item {
