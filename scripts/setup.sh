@@ -81,6 +81,7 @@ packages() {
 for_tests() {
   has "${CHROMIUM_PATH:-chromium}" || packages "Chromium" chromium
   has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages "PostgreSQL" postgresql
+  has openssl || packages "OpenSSL" openssl
 }
 
 rust

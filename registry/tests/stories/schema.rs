@@ -50,3 +50,18 @@ async fn both_engines_have_the_same_columns() -> Result<()> {
     assert_eq!(left, right);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_connection_to_postgresql_is_encrypted_and_the_server_checked() -> Result<()> {
+    let (Some(url), Ok(authority)) = (fresh_postgres().await?, std::env::var("TWOWAY_TEST_POSTGRES_CA")) else {
+        return Ok(());
+    };
+    let strict = Db::open(&format!("{url}?sslmode=verify-full&sslrootcert={authority}")).await?;
+    let (encrypted,): (bool,) = sqlx::query_as("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+        .fetch_one(strict.postgres().expect("it is PostgreSQL"))
+        .await?;
+    assert!(encrypted);
+    let unknown = Db::open(&format!("{url}?sslmode=verify-full")).await;
+    assert!(unknown.is_err(), "the system does not know this authority");
+    Ok(())
+}
