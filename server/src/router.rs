@@ -29,8 +29,7 @@ const SLOWEST: Duration = Duration::from_mins(1);
 /// The whole site.
 pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
     let secure = site.base_url.starts_with("https://");
-    let pages = app::routes()
-        .fallback(|| async { Fault::not_found("page") })
+    let pages = guarded(app::routes().fallback(|| async { Fault::not_found("page") }), SLOWEST)
         .layer(
             ServiceBuilder::new()
                 .layer(sessions.layer(secure, idle_minutes))
@@ -65,11 +64,19 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
                 .layer(TraceLayer::new_for_http())
                 .layer(from_fn_with_state(secure, security::headers))
                 .layer(CompressionLayer::new())
-                .layer(CatchPanicLayer::custom(panicked))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST))
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )
         .with_state(site)
+}
+
+/// Cuts off what takes too long and catches what panics, so that both are answered by a page like
+/// any other fault.
+fn guarded<S: Clone + Send + Sync + 'static>(pages: Router<S>, slowest: Duration) -> Router<S> {
+    pages.layer(
+        ServiceBuilder::new()
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, slowest))
+            .layer(CatchPanicLayer::custom(panicked)),
+    )
 }
 
 /// Whether the database answers.
@@ -108,10 +115,41 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> HttpResponse<Body
         .map(String::as_str)
         .or_else(|| cause.downcast_ref::<&str>().copied())
         .unwrap_or("unknown cause");
-    tracing::error!(cause, "a handler panicked");
-    (
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Something broke on our side. Nothing was changed.",
-    )
-        .into_response()
+    Fault::panicked(cause).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use app::web::FaultKind;
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn answer(path: &str) -> Response {
+        let pages = Router::new().route("/slow", get(std::future::pending::<()>)).route(
+            "/broken",
+            get(|| async { [(); 0].first().copied().expect("a fault of ours") }),
+        );
+        guarded(pages, Duration::from_millis(10))
+            .oneshot(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
+            .expect("an answer")
+    }
+
+    #[tokio::test]
+    async fn a_slow_page_is_cut_off() {
+        assert_eq!(answer("/slow").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    #[tokio::test]
+    async fn a_panic_becomes_the_page_of_a_fault_with_a_reference() {
+        let broken = answer("/broken").await;
+        assert_eq!(broken.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let told = broken.extensions().get::<FaultKind>();
+        assert!(
+            matches!(told, Some(FaultKind::Ours(reference)) if reference.len() == 8),
+            "{told:?}"
+        );
+    }
 }

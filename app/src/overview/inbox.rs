@@ -11,9 +11,9 @@ use crate::{
 
 /// `GET /inbox`
 pub async fn page(ctx: Ctx) -> Reply {
-    let inbox = ctx.registry().inbox().of(&ctx.actor).await?;
-    let today = ctx.registry().today();
-    ctx.page(Here::Inbox, "Inbox", move || view(&inbox, today)).await
+    let facts = ctx.registry().inbox().facts(&ctx.actor).await?;
+    let inbox = Inbox::of(&ctx.actor, &facts);
+    ctx.page(Here::Inbox, "Inbox", move || view(&inbox, facts.today)).await
 }
 
 /// An item as a list shows it.

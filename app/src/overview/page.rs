@@ -13,7 +13,7 @@ use registry::{
     notify::Inbox,
     review::model::CycleOverview,
     risk::{Split, model::Platform},
-    workload::{Filter as Workloads, Summary},
+    workload::Summary,
 };
 use time::Date;
 
@@ -50,8 +50,8 @@ struct Overview {
 /// `GET /`
 pub async fn page(ctx: Ctx) -> Reply {
     let (registry, actor) = (ctx.registry(), &ctx.actor);
-    let workloads = registry.workloads().list(actor, &Workloads::default()).await?;
-    if workloads.is_empty() {
+    let facts = registry.inbox().facts(actor).await?;
+    if facts.workloads.is_empty() {
         return ctx.page(Here::Overview, "Overview", first_steps).await;
     }
     let platform = registry.risk().platform(actor).await?;
@@ -70,16 +70,16 @@ pub async fn page(ctx: Ctx) -> Reply {
     decided.sort_by_key(|record| std::cmp::Reverse(record.adr.decided_on));
     decided.truncate(FEW);
     let overview = Overview {
-        today: registry.today(),
+        today: facts.today,
         platform,
         chart: Some(chart),
         live: ctx.site.assets.interactive.clone(),
-        cycle: registry.reviews().current(actor).await?,
-        workloads,
-        progress: registry.checklist().progress(actor).await?,
+        progress: LayerProgress::of(&facts.checklist),
         coverage: registry.inventory().coverage(actor, &PointFilter::default()).await?,
         decided,
-        inbox: registry.inbox().of(actor).await?,
+        inbox: Inbox::of(actor, &facts),
+        cycle: facts.cycle,
+        workloads: facts.workloads,
     };
     ctx.page(Here::Overview, "Overview", move || view(overview)).await
 }

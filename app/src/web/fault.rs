@@ -36,6 +36,8 @@ pub enum FaultKind {
     Unfit(String),
     /// 413: more than can be taken at once.
     TooLarge(String),
+    /// 503: it took too long and was cut off.
+    Slow(String),
     /// 500: ours. The reference stands in the log beside the cause.
     Ours(String),
 }
@@ -50,6 +52,7 @@ impl FaultKind {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Unfit(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -68,6 +71,9 @@ impl FaultKind {
             StatusCode::PAYLOAD_TOO_LARGE => Some(Self::TooLarge(
                 "At most 20 MB can be sent at once. Nothing was changed.".into(),
             )),
+            StatusCode::SERVICE_UNAVAILABLE => Some(Self::Slow(
+                "It took more than a minute and was cut off. Look whether it was done before you try again.".into(),
+            )),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Self::Malformed("This address takes forms only.".into())),
             _ => None,
         }
@@ -82,6 +88,7 @@ impl FaultKind {
             Self::Malformed(what) => ("The request is malformed", what),
             Self::Unfit(what) => ("Nothing happens here", what),
             Self::TooLarge(what) => ("This is too large", what),
+            Self::Slow(what) => ("This took too long", what),
             Self::Ours(_) => (
                 "Something broke on our side",
                 "Nothing was changed. Try again; if it stays, tell your administrator the reference below.",
@@ -105,6 +112,14 @@ impl Fault {
         Self(FaultKind::Refused(sentence.into()))
     }
 
+    /// 500 of a handler that panicked, with what it panicked with.
+    #[must_use]
+    pub fn panicked(cause: &str) -> Self {
+        let reference = reference();
+        tracing::error!(reference, cause, "a handler panicked");
+        Self(FaultKind::Ours(reference))
+    }
+
     /// 400 with a sentence.
     #[must_use]
     pub fn malformed(sentence: impl Into<String>) -> Self {
@@ -122,12 +137,17 @@ impl From<Error> for Fault {
                 "This {noun} was changed while you were working on it. Go back, look at what is stored now, and save again."
             ))),
             Error::Store(_) | Error::Migrate(_) | Error::Corrupt(_) => {
-                let reference = format!("{:08x}", rand::random::<u32>());
+                let reference = reference();
                 tracing::error!(reference, error = ?error, "a request failed");
                 Self(FaultKind::Ours(reference))
             }
         }
     }
+}
+
+/// What a reader can quote and the log can be searched for.
+fn reference() -> String {
+    format!("{:08x}", rand::random::<u32>())
 }
 
 impl IntoResponse for Fault {

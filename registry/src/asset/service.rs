@@ -9,6 +9,7 @@ use crate::{
     audit::{self, Event},
     identity::{Act, Actor},
     kernel::{Error, Id, Problems, Registry, Result, Tx, check},
+    review::{Week, keep_signed},
 };
 
 /// The use cases of data assets and models.
@@ -144,13 +145,15 @@ impl Assets<'_> {
     /// Adds a data asset to a workload.
     ///
     /// # Errors
-    /// Without the role architect or reviewer; when the draft has problems.
+    /// Without the role architect or reviewer; when the draft has problems, or the week of the
+    /// review that lists them is signed.
     pub async fn add(&self, actor: &Actor, workload: Id, draft: &Draft) -> Result<Asset> {
         actor.must(Act::EditInventory)?;
         let asset = draft.check(self.0.id(), workload, 1)?;
         let mut tx = self.0.write().await?;
         let event = event(&mut tx, "added", &asset).await?;
         store::insert(&mut tx, &asset, self.0.now()).await?;
+        keep_signed(&mut tx, asset.workload_id, Week::DataLayer).await?;
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await?;
         Ok(asset)
@@ -159,8 +162,8 @@ impl Assets<'_> {
     /// Changes a data asset. `version` is the one the person saw.
     ///
     /// # Errors
-    /// Without the role architect or reviewer; when the draft has problems or somebody else
-    /// changed it in between.
+    /// Without the role architect or reviewer; when the draft has problems, somebody else changed
+    /// it in between, or it would no longer be as a week of the review was signed.
     pub async fn change(&self, actor: &Actor, id: Id, draft: &Draft, version: i64) -> Result<Asset> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
@@ -176,6 +179,7 @@ impl Assets<'_> {
                 current: before.version,
             });
         }
+        keep_signed(&mut tx, after.workload_id, Week::DataLayer).await?;
         let event = event(&mut tx, "changed", &after)
             .await?
             .detail(asset_differences(&before, &after));
@@ -200,6 +204,7 @@ impl Assets<'_> {
             .next()
             .ok_or(Error::NotFound("data asset"))?;
         store::delete(&mut tx, id).await?;
+        keep_signed(&mut tx, before.workload_id, Week::DataLayer).await?;
         let workload = of_workload(&mut tx, before.workload_id).await?;
         let event = event(&mut tx, "removed", &before)
             .await?
@@ -212,13 +217,15 @@ impl Assets<'_> {
     /// Adds a fine-tuned model to a workload.
     ///
     /// # Errors
-    /// Without the role architect or reviewer; when the draft has problems.
+    /// Without the role architect or reviewer; when the draft has problems, or the week of the
+    /// review that lists them is signed.
     pub async fn add_model(&self, actor: &Actor, workload: Id, draft: &ModelDraft) -> Result<Model> {
         actor.must(Act::EditInventory)?;
         let model = draft.check(self.0.id(), workload, 1)?;
         let mut tx = self.0.write().await?;
         let event = model_event(&mut tx, "added", &model).await?;
         store::insert_model(&mut tx, &model, self.0.now()).await?;
+        keep_signed(&mut tx, model.workload_id, Week::ModelReproducibility).await?;
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await?;
         Ok(model)
@@ -227,8 +234,8 @@ impl Assets<'_> {
     /// Changes a model. `version` is the one the person saw.
     ///
     /// # Errors
-    /// Without the role architect or reviewer; when the draft has problems or somebody else
-    /// changed it in between.
+    /// Without the role architect or reviewer; when the draft has problems, somebody else changed
+    /// it in between, or it would no longer be as a week of the review was signed.
     pub async fn change_model(&self, actor: &Actor, id: Id, draft: &ModelDraft, version: i64) -> Result<Model> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
@@ -244,6 +251,7 @@ impl Assets<'_> {
                 current: before.version,
             });
         }
+        keep_signed(&mut tx, after.workload_id, Week::ModelReproducibility).await?;
         let event = model_event(&mut tx, "changed", &after)
             .await?
             .detail(model_differences(&before, &after));
@@ -268,6 +276,7 @@ impl Assets<'_> {
             .next()
             .ok_or(Error::NotFound("model"))?;
         store::delete_model(&mut tx, id).await?;
+        keep_signed(&mut tx, before.workload_id, Week::ModelReproducibility).await?;
         let workload = of_workload(&mut tx, before.workload_id).await?;
         let event = model_event(&mut tx, "removed", &before)
             .await?

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use time::{Date, macros::format_description};
 
 use super::{
-    Claim, Decision, Facts, LayerProgress, State, due,
+    Claim, Decision, Facts, State, due,
     model::{Draft, Failing, Filter, Item, Record},
     store::{self, FactRow, Row},
     verdict,
@@ -80,14 +80,6 @@ impl Checklist<'_> {
     pub async fn item(&self, actor: &Actor, slug: &str, decision: Decision) -> Result<Item> {
         actor.must(Act::Read)?;
         self.one(&mut self.0.db.read(), slug, decision).await
-    }
-
-    /// How far each layer is over all workloads.
-    ///
-    /// # Errors
-    /// When the person may not read, or the database fails.
-    pub async fn progress(&self, actor: &Actor) -> Result<Vec<LayerProgress>> {
-        Ok(LayerProgress::of(&self.matrix(actor, &Filter::default()).await?))
     }
 
     /// What keeps O2 or O3 from passing; nothing for the other decisions.

@@ -10,6 +10,7 @@ use crate::{
     audit::{self, Event},
     identity::{Act, Actor},
     kernel::{Error, Id, Problems, Registry, Result, Run, Tx, slug},
+    review::{Week, keep_signed},
 };
 
 /// The use cases of the inventory.
@@ -226,8 +227,8 @@ impl Inventory<'_> {
     /// Attaches a service to a workload.
     ///
     /// # Errors
-    /// Without the role architect or reviewer; when the draft has problems or the workload
-    /// depends on the service already.
+    /// Without the role architect or reviewer; when the draft has problems, the workload depends
+    /// on the service already, or the week that lists the dependencies is signed.
     pub async fn attach(&self, actor: &Actor, workload: Id, draft: &Draft) -> Result<Dependency> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
@@ -260,7 +261,7 @@ impl Inventory<'_> {
             after.category.label(),
             points_in_words(after.points, after.leaking)
         );
-        self.trace(&mut tx, actor, "attached", &after, detail).await?;
+        self.settle(&mut tx, actor, "attached", &after, detail).await?;
         tx.commit().await?;
         Ok(after)
     }
@@ -268,8 +269,8 @@ impl Inventory<'_> {
     /// Changes a dependency; the service stays. `version` is the one the person saw.
     ///
     /// # Errors
-    /// Without the role architect or reviewer; when the draft has problems or somebody else
-    /// changed the dependency in between.
+    /// Without the role architect or reviewer; when the draft has problems, somebody else changed
+    /// the dependency in between, or it would no longer be as a week of the review was signed.
     pub async fn change(&self, actor: &Actor, id: Id, draft: &Draft, version: i64) -> Result<Dependency> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
@@ -286,7 +287,7 @@ impl Inventory<'_> {
         }
         self.put_counts(&mut tx, id, checked.inside, checked.leaking).await?;
         let after = found(&mut tx, id, &services).await?;
-        self.trace(&mut tx, actor, "changed", &after, differences(&before, &after))
+        self.settle(&mut tx, actor, "changed", &after, differences(&before, &after))
             .await?;
         tx.commit().await?;
         Ok(after)
@@ -295,13 +296,15 @@ impl Inventory<'_> {
     /// Removes a dependency with its integration points.
     ///
     /// # Errors
-    /// Without the role architect or reviewer; when there is no such dependency.
+    /// Without the role architect or reviewer; when there is no such dependency, or a signed week
+    /// of the review lists it.
     pub async fn detach(&self, actor: &Actor, id: Id) -> Result<Dependency> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
         let services = store::services(&mut tx).await?;
         let before = found(&mut tx, id, &services).await?;
         store::delete(&mut tx, id).await?;
+        keep_signed(&mut tx, before.workload_id, Week::Inventory).await?;
         let event = Event::new("removed", "dependency", title(&before))
             .id(id)
             .at(format!("/workloads/{}", before.workload_slug))
@@ -350,12 +353,13 @@ impl Inventory<'_> {
     ) -> Result<Dependency> {
         store::touch(&mut tx, dependency, self.0.now()).await?;
         let after = found(&mut tx, dependency, services).await?;
-        self.trace(&mut tx, actor, act, &after, detail).await?;
+        self.settle(&mut tx, actor, act, &after, detail).await?;
         tx.commit().await?;
         Ok(after)
     }
 
-    async fn trace(
+    /// Ends a change of a dependency: what a signed week says must stand, and the trail tells of it.
+    async fn settle(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -363,6 +367,7 @@ impl Inventory<'_> {
         one: &Dependency,
         detail: String,
     ) -> Result<()> {
+        keep_signed(tx, one.workload_id, Week::Inventory).await?;
         let event = Event::new(act, "dependency", title(one))
             .id(one.id)
             .at(one.path())

@@ -2,6 +2,25 @@
 
 use time::Date;
 
+use crate::{
+    adr::record::Summary as Record, checklist::model::Item as Decision, review::CycleOverview, workload::Summary,
+};
+
+/// What the inbox is told from; a page that shows some of it reads it once.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Today.
+    pub today: Date,
+    /// The latest review cycle.
+    pub cycle: Option<CycleOverview>,
+    /// Records that wait for a decision.
+    pub proposed: Vec<Record>,
+    /// Every workload.
+    pub workloads: Vec<Summary>,
+    /// Every checklist decision of every workload.
+    pub checklist: Vec<Decision>,
+}
+
 /// One thing to attend to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -35,7 +54,7 @@ pub struct Inbox {
 impl Inbox {
     /// Puts items in order: one's own first, then by due day, those without one last.
     #[must_use]
-    pub fn of(mut items: Vec<Item>) -> Self {
+    pub(super) fn sorted(mut items: Vec<Item>) -> Self {
         items.sort_by_key(|item| (!item.mine, item.due.unwrap_or(Date::MAX)));
         Self { items }
     }
@@ -65,7 +84,7 @@ mod tests {
             due,
             mine,
         };
-        let inbox = Inbox::of(vec![
+        let inbox = Inbox::sorted(vec![
             item("theirs, late", false, Some(date!(2026 - 11 - 01))),
             item("mine, some day", true, None),
             item("mine, soon", true, Some(date!(2026 - 11 - 30))),

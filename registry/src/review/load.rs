@@ -96,6 +96,11 @@ pub async fn load(db: &mut impl Run, quarter: Option<Quarter>, review: Option<Id
     }))
 }
 
+/// The one review that was asked for.
+pub fn only(loaded: Loaded) -> Result<LoadedReview> {
+    loaded.reviews.into_iter().next().ok_or(Error::NotFound("review"))
+}
+
 impl Loaded {
     pub fn overview(&self, today: Date) -> Result<CycleOverview> {
         Ok(CycleOverview {

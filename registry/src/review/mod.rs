@@ -8,6 +8,8 @@ pub mod changes;
 #[cfg(feature = "store")]
 mod gather;
 #[cfg(feature = "store")]
+mod keep;
+#[cfg(feature = "store")]
 mod load;
 pub mod merge;
 pub mod model;
@@ -24,6 +26,8 @@ mod store;
 pub mod tasks;
 pub mod week;
 
+#[cfg(feature = "store")]
+pub(crate) use keep::keep_signed;
 pub use model::{
     CycleOverview, CycleSummary, Due, ExceptionDraft, Place, Proposal, ReviewBrief, Signature, Stored, TaskView, Tick,
     WeekBrief, WeekSheet, Withdrawn, WorkloadReview,

@@ -5,7 +5,7 @@ use time::{Date, macros::format_description};
 
 use super::{
     Place, changes,
-    load::{Loaded, LoadedReview, LoadedWeek, load},
+    load::{LoadedReview, LoadedWeek, load, only},
     model::{CycleOverview, CycleSummary, Due, ExceptionDraft, Stored, WeekBrief, WeekSheet, WorkloadReview},
     sign::Content,
     signing, store,
@@ -326,10 +326,6 @@ impl Reviews<'_> {
             .map(|seen| changes::between(&seen, &sheet.content))
             .unwrap_or_default())
     }
-}
-
-fn only(loaded: Loaded) -> Result<LoadedReview> {
-    loaded.reviews.into_iter().next().ok_or(Error::NotFound("review"))
 }
 
 fn brief_of(weeks: &[WeekBrief], week: Week) -> Result<WeekBrief> {

@@ -279,8 +279,7 @@ pub async fn review(db: &mut impl Run, quarter: Quarter, workload: &str) -> Resu
 /// transaction ends: four weeks are judged together, and what is sealed is what was signed. An
 /// update that changes nothing locks the row on both engines.
 pub async fn lock(db: &mut impl Run, review: Id, quarter: Quarter) -> Result<()> {
-    db.run("UPDATE review SET position = position WHERE id = $1", args![review])
-        .await?;
+    lock_review(db, review).await?;
     db.run(
         "UPDATE assessment SET version = version WHERE quarter = $1 \
          AND workload_id = (SELECT workload_id FROM review WHERE id = $2)",
@@ -288,6 +287,31 @@ pub async fn lock(db: &mut impl Run, review: Id, quarter: Quarter) -> Result<()>
     )
     .await?;
     Ok(())
+}
+
+/// Makes everybody else who signs or works on this review wait until this transaction ends.
+pub async fn lock_review(db: &mut impl Run, review: Id) -> Result<()> {
+    db.run("UPDATE review SET position = position WHERE id = $1", args![review])
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+pub struct Unfinished {
+    pub id: Id,
+    pub quarter: String,
+}
+
+/// The newest review of a workload, unless all its weeks are signed.
+pub async fn unfinished(db: &mut impl Run, workload: Id) -> Result<Option<Unfinished>> {
+    db.optional(
+        "SELECT r.id, c.quarter FROM review r JOIN review_cycle c ON c.id = r.cycle_id \
+         WHERE r.workload_id = $1 \
+         AND c.quarter = (SELECT max(n.quarter) FROM review_cycle n JOIN review o ON o.cycle_id = n.id WHERE o.workload_id = $1) \
+         AND EXISTS (SELECT 1 FROM review_week k WHERE k.review_id = r.id AND k.signed = $2)",
+        args![workload, false],
+    )
+    .await
 }
 
 /// Turns a week signed or unsigned, if it was not.

@@ -2,7 +2,7 @@
 
 use registry::{
     args,
-    checklist::{Decision, Draft, Filter, Item, State},
+    checklist::{Decision, Draft, Filter, Item, LayerProgress, State},
     identity::{Actor, Role},
     inventory::Layer,
     kernel::{Error, Registry, Result, Run},
@@ -48,7 +48,7 @@ async fn a_new_workload_has_twelve_decisions_with_their_days() -> Result<()> {
         assert_eq!(items[0].due_on, date!(2026 - 12 - 22));
         assert_eq!(items[0].team_id, claims.id);
         registry.clock().advance(Duration::days(31));
-        let progress = registry.checklist().progress(&ada).await?;
+        let progress = LayerProgress::of(&registry.checklist().matrix(&ada, &Filter::default()).await?);
         let data = progress
             .iter()
             .find(|layer| layer.layer == Layer::Data)

@@ -1,9 +1,10 @@
 //! Stories of the 30-day review, on both engines.
 
 use registry::{
-    args,
+    args, asset,
     audit::Filter,
     identity::{Actor, Role, Team},
+    inventory,
     kernel::{Error, Quarter, Registry, Result, Run},
     review::{ExceptionDraft, Place, TaskView, Week, WeekState, sign::Content},
     testing::{on_both_engines, person, team},
@@ -705,6 +706,137 @@ async fn an_overview_makes_the_same_statements_however_much_there_is() -> Result
         company.sign(&company.rita, Week::Inventory).await?;
         assert_eq!(count().await?, small);
         assert_eq!(small, 9);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_was_signed_stands_until_the_week_is_reopened() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let company = Company::new(registry).await?;
+        let (reviews, inventory, assets) = (
+            company.registry.reviews(),
+            company.registry.inventory(),
+            company.registry.assets(),
+        );
+        reviews.start(&company.eve, company.quarter, None).await?;
+        company.fill("claims-triage").await?;
+        let workload = company
+            .registry
+            .workloads()
+            .get(&company.alice, "claims-triage")
+            .await?
+            .id;
+        let elsewhere = company.registry.workloads().get(&company.alice, "pilot").await?.id;
+        let attach = inventory::Draft {
+            service: "s3".to_owned(),
+            category: "aws-native-abstractable".to_owned(),
+            ..inventory::Draft::default()
+        };
+        let add = asset::Draft {
+            kind: "policy".to_owned(),
+            name: "Retention policy".to_owned(),
+            ..asset::Draft::default()
+        };
+        let tuned = asset::ModelDraft {
+            name: "Triage v3".to_owned(),
+            ..asset::ModelDraft::default()
+        };
+        for week in [Week::Inventory, Week::DataLayer, Week::ModelReproducibility] {
+            company.confirm_all(week).await?;
+            company.sign(&company.rita, week).await?;
+        }
+        let one = inventory.of_workload(&company.alice, workload).await?.remove(0);
+        let set = assets.of_workload(&company.alice, workload).await?.remove(0);
+        let point = registry::inventory::PointDraft {
+            location: "claims-api:src/llm.rs:42".to_owned(),
+            calls: "1".to_owned(),
+            ..registry::inventory::PointDraft::default()
+        };
+        let refused = [
+            inventory.attach(&company.alice, workload, &attach).await.err(),
+            inventory.detach(&company.alice, one.id).await.err(),
+            inventory.add_point(&company.alice, one.id, &point).await.err(),
+            assets.add(&company.alice, workload, &add).await.err(),
+            assets.remove(&company.alice, set.id).await.err(),
+            assets.add_model(&company.alice, workload, &tuned).await.err(),
+        ];
+        for error in refused {
+            let Some(Error::Invalid(problems)) = error else {
+                panic!("not refused: {error:?}");
+            };
+            let why = problems.of("").unwrap_or_default();
+            assert!(
+                why.starts_with("Rita signed week") && why.contains("Reopen the week"),
+                "{why}"
+            );
+        }
+        // Nothing was written, and what no signature covers may change.
+        assert_eq!(
+            inventory.of_workload(&company.alice, workload).await?[0].version,
+            one.version
+        );
+        assert_eq!(assets.of_workload(&company.alice, workload).await?.len(), 4);
+        let located = registry::inventory::PointDraft {
+            of_count: "true".to_owned(),
+            ..point.clone()
+        };
+        inventory.add_point(&company.alice, one.id, &located).await?;
+        inventory.attach(&company.alice, elsewhere, &attach).await?;
+        // Reopened, it can be changed, and the next signature covers the change.
+        let place = company.at(Week::Inventory);
+        reviews.reopen(&company.alice, &place, "S3 was missing.").await?;
+        let s3 = inventory.attach(&company.alice, workload, &attach).await?;
+        assert!(assets.add(&company.alice, workload, &add).await.is_err());
+        inventory.add_point(&company.alice, s3.id, &point).await?;
+        company.confirm_all(Week::Inventory).await?;
+        company.sign(&company.rolf, Week::Inventory).await?;
+        // All four signed: the signatures keep their copy, and the registry moves on.
+        company.sign(&company.rita, Week::DependencyRisk).await?;
+        assets.add(&company.alice, workload, &add).await?;
+        assert_eq!(
+            reviews
+                .week(&company.rita, &company.at(Week::DataLayer))
+                .await?
+                .changed
+                .len(),
+            1
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn of_a_change_and_a_signature_at_once_what_is_signed_stands() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let company = Company::new(registry).await?;
+        let reviews = company.registry.reviews();
+        reviews.start(&company.eve, company.quarter, None).await?;
+        company.fill("claims-triage").await?;
+        company.confirm_all(Week::Inventory).await?;
+        let place = company.at(Week::Inventory);
+        let workload = company
+            .registry
+            .workloads()
+            .get(&company.alice, "claims-triage")
+            .await?
+            .id;
+        let attach = inventory::Draft {
+            service: "s3".to_owned(),
+            category: "aws-native-abstractable".to_owned(),
+            ..inventory::Draft::default()
+        };
+        let seen = reviews.week(&company.rita, &place).await?.hash;
+        let inventory = company.registry.inventory();
+        let (signed, attached) = tokio::join!(
+            reviews.sign(&company.rita, &place, &seen),
+            inventory.attach(&company.alice, workload, &attach)
+        );
+        assert_ne!(signed.is_ok(), attached.is_ok(), "{signed:?} {attached:?}");
+        let sheet = reviews.week(&company.rita, &place).await?;
+        assert_eq!(sheet.changed, [""; 0]);
         Ok(())
     })
     .await
