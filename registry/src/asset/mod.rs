@@ -4,6 +4,8 @@
 pub mod kind;
 pub mod model;
 #[cfg(feature = "store")]
+mod recorded;
+#[cfg(feature = "store")]
 mod service;
 #[cfg(feature = "store")]
 mod store;
