@@ -159,11 +159,7 @@ async fn only_an_accepted_record_covers() -> Result<()> {
             .await?;
         assert_eq!(covered.covered(), 15);
         assert_eq!(
-            covered
-                .record
-                .as_ref()
-                .and_then(registry::inventory::Record::path)
-                .as_deref(),
+            covered.record.as_ref().and_then(registry::adr::Cited::path).as_deref(),
             Some("/adrs/log-2/2")
         );
         inventory
