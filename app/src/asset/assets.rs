@@ -7,13 +7,13 @@ use registry::{
     workload::Workload,
 };
 
-use super::{Recorded, parts};
+use super::{forms::Form, parts};
 use crate::{
     ui::{Checkbox, Choice, Fact, Facts, Section, Select, TextInput, sentence},
     web::{Ctx, Typed, error_of, value_of},
 };
 
-impl Recorded for Asset {
+impl Form for Asset {
     const NOUN: &'static str = "data asset";
     const FOLDER: &'static str = "assets";
     const NEW: &'static str = "Add a data asset";
@@ -30,22 +30,6 @@ impl Recorded for Asset {
         ("open_export", "Open-format export"),
         ("volume_gb", "Volume"),
     ];
-
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn workload_id(&self) -> Id {
-        self.workload_id
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
 
     async fn get(ctx: &Ctx, id: Id) -> Result<Self, Error> {
         ctx.registry().assets().get(&ctx.actor, id).await

@@ -1,9 +1,9 @@
 //! Pages of data assets and fine-tuned models.
 
 mod assets;
+mod forms;
 mod models;
 mod parts;
-mod recorded;
 mod section;
 
 use axum::{
@@ -16,7 +16,7 @@ use registry::asset::{Asset, Model};
 pub use section::of_workload;
 
 use crate::web::Site;
-use recorded::{Recorded, add, change, new, one, remove};
+use forms::{add, change, new, one, remove};
 
 /// Routes of data assets and models.
 pub fn routes() -> Router<Site> {

@@ -8,7 +8,7 @@ use registry::{
     workload::Workload,
 };
 
-use super::{Recorded, parts};
+use super::{forms::Form, parts};
 use crate::{
     ui::{Fact, Facts, Section, TextArea, TextInput, sentence},
     web::{Ctx, Typed, error_of, value_of},
@@ -38,7 +38,7 @@ fn field(fact: ModelFact) -> (&'static str, &'static str) {
     }
 }
 
-impl Recorded for Model {
+impl Form for Model {
     const NOUN: &'static str = "model";
     const FOLDER: &'static str = "models";
     const NEW: &'static str = "Add a fine-tuned model";
@@ -53,22 +53,6 @@ impl Recorded for Model {
         ("deployment_target", "Deployment target"),
         ("rollback_path", "Rollback path"),
     ];
-
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn workload_id(&self) -> Id {
-        self.workload_id
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
 
     async fn get(ctx: &Ctx, id: Id) -> Result<Self, Error> {
         ctx.registry().assets().get_model(&ctx.actor, id).await

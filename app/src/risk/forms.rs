@@ -167,12 +167,7 @@ async fn editable(ctx: &Ctx, slug: &str, text: &str) -> Result<Assessment, Fault
 }
 
 fn found(assessment: &Assessment, id: Id) -> Result<Line, Fault> {
-    assessment
-        .lines
-        .iter()
-        .find(|line| line.id == id)
-        .cloned()
-        .ok_or_else(|| Fault::not_found("line"))
+    assessment.line(id).cloned().ok_or_else(|| Fault::not_found("line"))
 }
 
 /// Back to the component the line belongs to.

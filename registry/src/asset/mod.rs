@@ -4,13 +4,13 @@
 pub mod kind;
 pub mod model;
 #[cfg(feature = "store")]
-mod recorded;
-#[cfg(feature = "store")]
 mod service;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(feature = "store")]
+mod stored;
 
 pub use kind::{AssetFact, Kind, ModelFact};
-pub use model::{Asset, Draft, Model, ModelDraft, missing_in_words};
+pub use model::{Asset, Draft, Model, ModelDraft, Recorded, missing_in_words};
 #[cfg(feature = "store")]
 pub use service::Assets;

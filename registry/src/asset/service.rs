@@ -2,8 +2,8 @@
 
 use super::{
     model::{Asset, Draft, Model, ModelDraft},
-    recorded::Recorded,
     store,
+    stored::Stored,
 };
 use crate::{
     audit::{self, Event},
@@ -110,7 +110,7 @@ impl Assets<'_> {
         self.remove_one(actor, id).await
     }
 
-    async fn add_one<T: Recorded>(&self, actor: &Actor, workload: Id, draft: &T::Draft) -> Result<T> {
+    async fn add_one<T: Stored>(&self, actor: &Actor, workload: Id, draft: &T::Draft) -> Result<T> {
         actor.must(Act::EditInventory)?;
         let after = T::read(draft, self.0.id(), workload, 1)?;
         let mut tx = self.0.write().await?;
@@ -120,7 +120,7 @@ impl Assets<'_> {
         Ok(after)
     }
 
-    async fn change_one<T: Recorded>(&self, actor: &Actor, id: Id, draft: &T::Draft, version: i64) -> Result<T> {
+    async fn change_one<T: Stored>(&self, actor: &Actor, id: Id, draft: &T::Draft, version: i64) -> Result<T> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
         let before: T = one(&mut tx, id).await?;
@@ -139,7 +139,7 @@ impl Assets<'_> {
         Ok(after)
     }
 
-    async fn remove_one<T: Recorded>(&self, actor: &Actor, id: Id) -> Result<T> {
+    async fn remove_one<T: Stored>(&self, actor: &Actor, id: Id) -> Result<T> {
         actor.must(Act::EditInventory)?;
         let mut tx = self.0.write().await?;
         let before: T = one(&mut tx, id).await?;
@@ -156,13 +156,13 @@ impl Assets<'_> {
     }
 }
 
-async fn one<T: Recorded>(db: &mut impl Run, id: Id) -> Result<T> {
+async fn one<T: Stored>(db: &mut impl Run, id: Id) -> Result<T> {
     let found = T::find(db, None, Some(id)).await?;
     found.into_iter().next().ok_or(Error::NotFound(T::NOUN))
 }
 
 /// What the trail says of it. What was removed has no page any more; its workload has.
-async fn event<T: Recorded>(tx: &mut Tx, act: &'static str, it: &T) -> Result<Event> {
+async fn event<T: Stored>(tx: &mut Tx, act: &'static str, it: &T) -> Result<Event> {
     let workload = store::workload(tx, it.workload_id())
         .await?
         .ok_or(Error::NotFound("workload"))?;

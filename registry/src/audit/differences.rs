@@ -9,8 +9,8 @@ impl Differences {
     /// Tells of a field if its text changed. An empty text reads `none`.
     pub fn field(&mut self, what: &str, from: &str, to: &str) {
         if from != to {
-            let or_none = |text| if text == "" { "none" } else { text };
-            self.note(format!("{what}: {} → {}", or_none(from), or_none(to)));
+            let [from, to] = [from, to].map(|text| if text.is_empty() { "none" } else { text });
+            self.note(format!("{what}: {from} → {to}"));
         }
     }
 

@@ -1,9 +1,10 @@
 //! Adding, showing, changing and removing what is recorded of a workload: one flow for data assets
-//! and models. What differs between them is in [`Recorded`].
+//! and models. What differs between them is in [`Form`].
 
 use axum::extract::Path;
 use leptos::prelude::*;
 use registry::{
+    asset::Recorded,
     identity::Act,
     kernel::{Error, Id, Problems},
     workload::Workload,
@@ -17,8 +18,8 @@ use crate::{
     web::{Ctx, Fault, Reply, Typed, conflict, id_in},
 };
 
-/// A data asset or a fine-tuned model.
-pub trait Recorded: Send + Sync + Sized + 'static {
+/// A data asset or a fine-tuned model as its pages show it.
+pub trait Form: Recorded + Send + Sync + Sized + 'static {
     /// What it is called.
     const NOUN: &'static str;
     /// Its folder in addresses, below that of the workload.
@@ -29,11 +30,6 @@ pub trait Recorded: Send + Sync + Sized + 'static {
     const STAYS: &'static str;
     /// The form's fields with their labels.
     const FIELDS: &'static [(&'static str, &'static str)];
-
-    fn id(&self) -> Id;
-    fn workload_id(&self) -> Id;
-    fn name(&self) -> &str;
-    fn version(&self) -> i64;
 
     async fn get(ctx: &Ctx, id: Id) -> Result<Self, Error>;
     async fn add(ctx: &Ctx, workload: Id, typed: &Typed) -> Result<Self, Error>;
@@ -54,7 +50,7 @@ pub trait Recorded: Send + Sync + Sized + 'static {
     fn fields(typed: &Typed, problems: &Problems) -> AnyView;
 }
 
-async fn found<T: Recorded>(ctx: &Ctx, slug: &str, id: &str) -> Result<(Workload, T), Fault> {
+async fn found<T: Form>(ctx: &Ctx, slug: &str, id: &str) -> Result<(Workload, T), Fault> {
     let workload = ctx.registry().workloads().get(&ctx.actor, slug).await?;
     let it = T::get(ctx, id_in(id, T::NOUN)?).await?;
     if it.workload_id() == workload.id {
@@ -70,7 +66,7 @@ async fn done(ctx: &Ctx, workload: &Workload, said: String) -> Reply {
 }
 
 /// `GET /workloads/{slug}/…/new`
-pub async fn new<T: Recorded>(ctx: Ctx, Path(slug): Path<String>) -> Reply {
+pub async fn new<T: Form>(ctx: Ctx, Path(slug): Path<String>) -> Reply {
     ctx.actor.must(Act::EditInventory)?;
     let workload = ctx.registry().workloads().get(&ctx.actor, &slug).await?;
     let typed = T::fresh(&workload);
@@ -81,7 +77,7 @@ pub async fn new<T: Recorded>(ctx: Ctx, Path(slug): Path<String>) -> Reply {
 }
 
 /// `POST /workloads/{slug}/…`
-pub async fn add<T: Recorded>(ctx: Ctx, Path(slug): Path<String>, typed: Typed) -> Reply {
+pub async fn add<T: Form>(ctx: Ctx, Path(slug): Path<String>, typed: Typed) -> Reply {
     let workload = ctx.registry().workloads().get(&ctx.actor, &slug).await?;
     match T::add(&ctx, workload.id, &typed).await {
         Ok(it) => done(&ctx, &workload, format!("{} added.", it.name())).await,
@@ -96,7 +92,7 @@ pub async fn add<T: Recorded>(ctx: Ctx, Path(slug): Path<String>, typed: Typed) 
 }
 
 /// `GET /workloads/{slug}/…/{id}`
-pub async fn one<T: Recorded>(ctx: Ctx, Path((slug, id)): Path<(String, String)>) -> Reply {
+pub async fn one<T: Form>(ctx: Ctx, Path((slug, id)): Path<(String, String)>) -> Reply {
     let (workload, it) = found::<T>(&ctx, &slug, &id).await?;
     let may_edit = ctx.may(Act::EditInventory);
     let title = it.name().to_owned();
@@ -111,7 +107,7 @@ pub async fn one<T: Recorded>(ctx: Ctx, Path((slug, id)): Path<(String, String)>
 }
 
 /// `POST /workloads/{slug}/…/{id}`
-pub async fn change<T: Recorded>(ctx: Ctx, Path((slug, id)): Path<(String, String)>, typed: Typed) -> Reply {
+pub async fn change<T: Form>(ctx: Ctx, Path((slug, id)): Path<(String, String)>, typed: Typed) -> Reply {
     let (workload, it) = found::<T>(&ctx, &slug, &id).await?;
     let version = typed.number("version").unwrap_or(0);
     let title = it.name().to_owned();
@@ -135,14 +131,14 @@ pub async fn change<T: Recorded>(ctx: Ctx, Path((slug, id)): Path<(String, Strin
 }
 
 /// `POST /workloads/{slug}/…/{id}/remove`
-pub async fn remove<T: Recorded>(ctx: Ctx, Path((slug, id)): Path<(String, String)>) -> Reply {
+pub async fn remove<T: Form>(ctx: Ctx, Path((slug, id)): Path<(String, String)>) -> Reply {
     let (workload, it) = found::<T>(&ctx, &slug, &id).await?;
     let gone = it.remove(&ctx).await?;
     done(&ctx, &workload, format!("{} removed.", gone.name())).await
 }
 
 /// For whoever may only read.
-fn read<T: Recorded>(workload: &Workload, it: &T) -> AnyView {
+fn read<T: Form>(workload: &Workload, it: &T) -> AnyView {
     let above = view! { <Breadcrumb links=parts::crumbs(workload)/> };
     let (name, of) = (it.name().to_owned(), workload.name.clone());
     let (callout, facts) = (it.callout(), it.facts());
@@ -155,7 +151,7 @@ fn read<T: Recorded>(workload: &Workload, it: &T) -> AnyView {
 
 /// The form, new or for what is recorded already. After a conflict, `newer` is what somebody else
 /// saved: it is shown beside what was typed, and saving again builds on it.
-fn form<T: Recorded>(
+fn form<T: Form>(
     workload: &Workload,
     it: Option<&T>,
     typed: &Typed,

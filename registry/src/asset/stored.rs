@@ -1,8 +1,8 @@
-//! What data assets and models have in common, so that [`Assets`](super::Assets) writes both the
-//! same way: each is read from a draft, belongs to a workload and can lack facts.
+//! How data assets and models are read from drafts, stored and told of, so that
+//! [`Assets`](super::Assets) writes both the same way.
 
 use super::{
-    Kind, ModelFact,
+    Kind, ModelFact, Recorded,
     model::{Asset, Draft, Model, ModelDraft, missing_in_words},
     store,
 };
@@ -11,8 +11,8 @@ use crate::{
     kernel::{Error, Id, Instant, Problems, Result, Run, Tx, check},
 };
 
-/// Something recorded of a workload: a data asset or a model.
-pub(super) trait Recorded: Sized {
+/// A data asset or a model as it is written.
+pub(super) trait Stored: Recorded + Sized {
     /// What is asked of it, as typed.
     type Draft;
     /// What it is called.
@@ -23,10 +23,6 @@ pub(super) trait Recorded: Sized {
     /// A draft read into its types, every problem at its field.
     fn read(draft: &Self::Draft, id: Id, workload_id: Id, version: i64) -> Result<Self>;
 
-    fn id(&self) -> Id;
-    fn workload_id(&self) -> Id;
-    fn name(&self) -> &str;
-    fn version(&self) -> i64;
     fn set_version(&mut self, version: i64);
 
     /// What the trail says of it besides its name.
@@ -45,7 +41,7 @@ pub(super) trait Recorded: Sized {
 /// An exabyte; more is a slip of the keyboard.
 const MOST_GB: i64 = 1_000_000_000;
 
-impl Recorded for Asset {
+impl Stored for Asset {
     type Draft = Draft;
     const NOUN: &'static str = "data asset";
     const TRAIL: &'static str = "asset";
@@ -91,22 +87,6 @@ impl Recorded for Asset {
         }
     }
 
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn workload_id(&self) -> Id {
-        self.workload_id
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
     fn set_version(&mut self, version: i64) {
         self.version = version;
     }
@@ -149,7 +129,7 @@ impl Recorded for Asset {
     }
 }
 
-impl Recorded for Model {
+impl Stored for Model {
     type Draft = ModelDraft;
     const NOUN: &'static str = "model";
     const TRAIL: &'static str = "model";
@@ -174,22 +154,6 @@ impl Recorded for Model {
         };
         check(problems)?;
         Ok(model)
-    }
-
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn workload_id(&self) -> Id {
-        self.workload_id
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn version(&self) -> i64 {
-        self.version
     }
 
     fn set_version(&mut self, version: i64) {
