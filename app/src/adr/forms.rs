@@ -20,7 +20,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, ErrorSummary, Here, Hidden, Link, Look, NoticeKind,
         PageHead, Prose, Radios, Select, TextArea, TextInput,
     },
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, error_of, value_of},
 };
 
 const NEW: &str = "Write a record";
@@ -124,7 +124,7 @@ async fn saved(ctx: &Ctx, record: Record, typed: Typed) -> Reply {
 }
 
 fn draft(typed: &Typed) -> Draft {
-    let of = |field: &str| typed.get(field).to_owned();
+    let of = value_of(typed);
     Draft {
         log: typed.some("new_log").unwrap_or(typed.get("log")).to_owned(),
         log_name: of("log_name"),
@@ -202,8 +202,7 @@ fn templates() -> AnyView {
 
 /// Which log: a list, or where there is none yet the key and name of the first.
 fn log_fields(logs: &[Log], typed: &Typed, problems: &Problems) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+    let (of, value) = (error_of(problems), value_of(typed));
     if logs.is_empty() {
         return view! {
             <div class="pair">
@@ -242,8 +241,7 @@ fn form(
     title: String,
     html: String,
 ) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+    let (of, value) = (error_of(problems), value_of(typed));
     let address = record.map(|record| record.adr.address());
     let action = address
         .as_ref()

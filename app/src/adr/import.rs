@@ -17,7 +17,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, ErrorSummary, Field, FileInput, Here, Link,
         Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput,
     },
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, error_of, value_of},
 };
 
 const TITLE: &str = "Import records";
@@ -114,8 +114,7 @@ pub async fn import(ctx: Ctx, multipart: Multipart) -> Reply {
 }
 
 fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+    let (of, value) = (error_of(&problems), value_of(typed));
     let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here="Import"/> };
     let known = logs
         .iter()

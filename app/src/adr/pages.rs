@@ -14,7 +14,7 @@ use crate::{
         Button, ButtonLink, Choice, Col, Columns, Day, Empty, Here, Link, Look, PageHead, Pager, Row, Select, Slot,
         StatusBadge, Table, Tabs, TextInput, count, sentence,
     },
-    web::{Ctx, Reply, Typed, csv},
+    web::{Ctx, Reply, Typed, csv, value_of},
 };
 
 /// Rows on one page of the list.
@@ -252,7 +252,7 @@ fn list_view(
         .iter()
         .map(|door| Choice::new(door.as_str(), door.label()))
         .collect();
-    let value = |field: &str| typed.get(field).to_owned();
+    let value = value_of(typed);
     let (text, log, door, status) = (value("q"), value("log"), value("door"), value("status"));
     let keeps_status = (!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> });
     let tabs = tabs(counts, typed);

@@ -10,7 +10,7 @@ use registry::{
     adr::{
         Adr, Door, Record, RelationKind, Status, edit, lifecycle,
         read::{self, Outcome, Parsed},
-        record::Related,
+        record::{Related, label},
     },
     identity::{Act, Actor},
     kernel::{Error, Id, Problems},
@@ -21,7 +21,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Link, Look,
         NoticeKind, PageHead, Prose, Section, Select, Slot, StatusBadge, TextArea, TextInput, Time, count, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed},
+    web::{Ctx, Fault, Reply, Typed, error_of, value_of},
 };
 
 /// A number in an address.
@@ -400,7 +400,7 @@ fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Opt
     if steps.open.is_empty() {
         return own.map(|own| view! { <Section title="Decide">{own}</Section> }.into_any());
     }
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+    let (of, value) = (error_of(problems), value_of(typed));
     let choices: Vec<Choice> = steps
         .open
         .iter()
@@ -409,12 +409,12 @@ fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Opt
     let can_supersede = steps.open.contains(&Status::Superseded);
     let by = can_supersede.then(|| {
         view! {
-            <TextInput label="Superseded by" name="by" value=typed.get("by").to_owned() error=of("by") optional=true short=true
+            <TextInput label="Superseded by" name="by" value=value("by") error=of("by") optional=true short=true
                 hint="Number of the record that replaces it."/>
         }
     });
     let action = format!("{}/status", adr.address());
-    let (to, reason) = (typed.get("to").to_owned(), typed.get("reason").to_owned());
+    let (to, reason) = (value("to"), value("reason"));
     let (to_error, reason_error) = (of("to"), of("reason"));
     Some(
         view! {
@@ -452,7 +452,7 @@ fn relations(relations: &[Related]) -> Option<AnyView> {
                 .into_iter()
                 .map(|related| match &related.other {
                     Some(other) => {
-                        let label = format!("{} {}", other.label(), other.title);
+                        let label = format!("{} {}", label(&other.log, other.number), other.title);
                         view! { <li><a href=other.address()>{label}</a><small>{other.status.as_str()}</small></li> }
                             .into_any()
                     }

@@ -3,8 +3,9 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 use registry::{
+    adr::Cited,
     audit::Entry,
-    checklist::{Decision, Draft, Failing, Item, Record, State},
+    checklist::{Decision, Draft, Failing, Item, State},
     identity::Act,
     inventory::Layer,
     kernel::{Error, Problems, Quarter},
@@ -18,7 +19,7 @@ use crate::{
         Facts, Here, Hidden, Link, Look, NoticeKind, PageHead, Progress, Radios, Row, Say, Section, Select, Slot,
         Table, TextArea, TextInput, Time, Tone, day_text, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed},
+    web::{Ctx, Fault, Reply, Typed, conflict, error_of, value_of},
 };
 
 /// What the page shows besides the form.
@@ -27,7 +28,7 @@ struct Shown {
     failing: Vec<Failing>,
     history: Vec<Entry>,
     /// People and records to choose from; none when the person may not move the decision.
-    choices: Option<(Vec<Choice>, Vec<Record>)>,
+    choices: Option<(Vec<Choice>, Vec<Cited>)>,
     quarter: Quarter,
 }
 
@@ -67,13 +68,14 @@ pub async fn one(ctx: Ctx, Path((slug, decision)): Path<(String, String)>) -> Re
 /// `POST /checklist/{workload}/{decision}`
 pub async fn move_to(ctx: Ctx, Path((slug, key)): Path<(String, String)>, typed: Typed) -> Reply {
     let decision: Decision = key.parse().map_err(|_| Fault::not_found("decision"))?;
+    let of = value_of(&typed);
     let draft = Draft {
-        state: typed.get("state").to_owned(),
-        owner: typed.get("owner").to_owned(),
-        due_on: typed.get("due_on").to_owned(),
-        evidence: typed.get("evidence").to_owned(),
-        reason: typed.get("reason").to_owned(),
-        adr: typed.get("adr").to_owned(),
+        state: of("state"),
+        owner: of("owner"),
+        due_on: of("due_on"),
+        evidence: of("evidence"),
+        reason: of("reason"),
+        adr: of("adr"),
     };
     let version = typed.number("version").unwrap_or(0);
     match ctx
@@ -229,7 +231,7 @@ fn facts(item: &Item) -> impl IntoView + use<> {
         view! { <Fact term="Reason">{reason}</Fact> }
     });
     let record = item.record.as_ref().map(|record| {
-        let label = record.label();
+        let label = record.citation();
         let view = match record.path() {
             Some(path) => view! { <a href=path>{label}</a> }.into_any(),
             None => label.into_any(),
@@ -321,16 +323,35 @@ fn states(decision: Decision) -> Vec<Choice> {
         .collect()
 }
 
-fn form(
-    item: &Item,
-    people: &[Choice],
-    records: &[Record],
-    typed: &Typed,
-    problems: &Problems,
-    conflict: bool,
-) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+/// The form's fields with their labels.
+const FIELDS: [(&str, &str); 6] = [
+    ("state", "State"),
+    ("owner", "Owner"),
+    ("due_on", "Due"),
+    ("evidence", "Evidence"),
+    ("reason", "Reason"),
+    ("adr", "Decision record"),
+];
+
+/// A field as people read it: a name instead of a key, an address or an identifier.
+fn readable(field: &str, value: &str, people: &[Choice], records: &[Cited]) -> String {
+    let name = match field {
+        "adr" => records
+            .iter()
+            .find(|record| record.id.to_string() == value)
+            .map(Cited::citation),
+        "owner" => people
+            .iter()
+            .find(|person| person.value == value)
+            .map(|person| person.label.clone()),
+        "state" => value.parse().ok().map(|state: State| state.label().to_owned()),
+        _ => None,
+    };
+    name.unwrap_or_else(|| value.to_owned())
+}
+
+fn form(item: &Item, people: &[Choice], records: &[Cited], typed: &Typed, problems: &Problems, newer: bool) -> AnyView {
+    let (of, value) = (error_of(problems), value_of(typed));
     let decision = item.decision;
     // A claim on a computed decision that the form does not offer is shown as the registry's own.
     let state = match value("state") {
@@ -339,55 +360,19 @@ fn form(
         }
         state => state,
     };
-    let differing = conflict.then(|| {
-        let theirs = stored(item);
-        let fields = [
-            ("state", "State"),
-            ("owner", "Owner"),
-            ("due_on", "Due"),
-            ("evidence", "Evidence"),
-            ("reason", "Reason"),
-            ("adr", "Decision record"),
-        ];
-        let named = |field: &str, text: &str| {
-            let known = match field {
-                "adr" => records
-                    .iter()
-                    .find(|record| record.id.to_string() == text)
-                    .map(Record::label),
-                "owner" => people
-                    .iter()
-                    .find(|person| person.value == text)
-                    .map(|person| person.label.clone()),
-                "state" => text.parse().ok().map(|state: State| state.label().to_owned()),
-                _ => None,
-            };
-            known.unwrap_or_else(|| text.to_owned())
-        };
-        let lines = fields
-            .into_iter()
-            .filter(|(field, _)| theirs.get(field) != typed.get(field))
-            .map(|(field, label)| {
-                let (now, yours) = (named(field, theirs.get(field)), named(field, typed.get(field)));
-                view! { <li><b>{label}</b>": stored now is “"{now}"”, you typed “"{yours}"”"</li> }
-            })
-            .collect_view();
-        view! {
-            <Callout kind=NoticeKind::Warning role="alert">
-                <p><b>"Somebody else moved this decision while you were editing."</b>
-                " Nothing is lost: your text is in the form below. Compare, then save to replace what is stored."</p>
-                <ul>{lines}</ul>
-            </Callout>
-        }
+    let conflict = newer.then(|| {
+        conflict("moved this decision", &stored(item), typed, &FIELDS, |field, value| {
+            readable(field, value, people, records)
+        })
     });
-    let version = if conflict {
+    let version = if newer {
         item.version.to_string()
     } else {
         value("version")
     };
     let choices: Vec<Choice> = records
         .iter()
-        .map(|record| Choice::new(record.id.to_string(), record.label()))
+        .map(|record| Choice::new(record.id.to_string(), record.citation()))
         .collect();
     let due = if decision.layer() == Layer::Governance {
         let text = format!("Due at the end of every quarter, now {}.", day_text(item.due_on));
@@ -420,5 +405,5 @@ fn form(
         </form>
     }
     .into_any();
-    view! { <Section title="Move this decision" id="move">{differing}{form}</Section> }.into_any()
+    view! { <Section title="Move this decision" id="move">{conflict}{form}</Section> }.into_any()
 }

@@ -64,7 +64,7 @@ pub async fn matrix_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         let record = item
             .record
             .as_ref()
-            .map(registry::checklist::Record::label)
+            .map(registry::adr::Cited::citation)
             .unwrap_or_default();
         vec![
             item.slug,

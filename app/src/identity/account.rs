@@ -6,7 +6,7 @@ use registry::kernel::{Error, Problems};
 
 use crate::{
     ui::{Badge, Button, Buttons, Columns, Confirm, Fact, Facts, Here, Look, PageHead, Section, TextInput},
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, error_of},
 };
 
 /// `GET /account`
@@ -47,7 +47,8 @@ async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView 
         .map(|team| team.name)
         .collect();
     Ok(move || {
-        let (wrong_current, wrong_new) = (error_of(&problems, "current"), error_of(&problems, "password"));
+        let of = error_of(&problems);
+        let (wrong_current, wrong_new) = (of("current"), of("password"));
         let roles = actor
             .roles
             .iter()
@@ -84,8 +85,4 @@ async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView 
         }
         .into_any()
     })
-}
-
-fn error_of(problems: &Problems, field: &str) -> Option<String> {
-    problems.of(field).map(ToOwned::to_owned)
 }

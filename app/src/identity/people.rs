@@ -15,7 +15,7 @@ use crate::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden,
         Link, Look, PageHead, Row, Section, Slot, Table, TextInput, Tone, Two, count,
     },
-    web::{Ctx, Reply, Typed, csv, id_in},
+    web::{Ctx, Reply, Typed, csv, error_of, id_in, value_of},
 };
 
 /// `GET /people`
@@ -95,11 +95,11 @@ async fn overview(ctx: &Ctx, typed: Typed, problems: Problems) -> Reply {
             view! { <Table caption="Teams" cols=vec![Col::text("Team"), Col::text("Members")] rows=team_rows/> }
                 .into_any()
         };
+        let (of, value) = (error_of(&problems), value_of(&typed));
         let add_team = manages.then(|| {
             view! {
                 <form method="post" action="/teams" class="filters">
-                    <TextInput label="New team" name="team" value=typed.get("team").to_owned()
-                        error=problems.of("team").map(ToOwned::to_owned) required=true/>
+                    <TextInput label="New team" name="team" value=value("team") error=of("team") required=true/>
                     <Button>"Add team"</Button>
                 </form>
             }
@@ -241,14 +241,14 @@ fn chosen(typed: &Typed, teams: &[Team]) -> Vec<Team> {
 }
 
 fn form(person: Option<&Person>, teams: &[Team], typed: &Typed, problems: &Problems) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+    let (of, value) = (error_of(problems), value_of(typed));
     let title = person.map_or_else(|| "Add a person".to_owned(), |person| person.name.clone());
     let action = person.map_or_else(|| "/people".to_owned(), |person| format!("/people/{}", person.id));
     let above = view! { <Breadcrumb links=vec![Link::new("/people", "People")]/> };
     let new = person.is_none();
     let sign_in = new.then(|| {
         view! {
-            <TextInput label="E-mail" name="email" kind="email" value=typed.get("email").to_owned() error=of("email")
+            <TextInput label="E-mail" name="email" kind="email" value=value("email") error=of("email")
                 autocomplete="off" required=true/>
             <TextInput label="First password" name="password" kind="password" error=of("password")
                 hint="At least 12 characters. They can change it under Account." autocomplete="new-password" required=true/>
@@ -284,14 +284,14 @@ fn form(person: Option<&Person>, teams: &[Team], typed: &Typed, problems: &Probl
         view! {
             <Checkbox label="May sign in" name="active" checked=typed.has("active")
                 hint="Taking this away ends their sessions. What they wrote and signed stays."/>
-            <Hidden name="version" value=typed.get("version").to_owned()/>
+            <Hidden name="version" value=value("version")/>
         }
     });
     view! {
         <PageHead title=title above=above sub=person.map(|person| person.email.clone())/>
         <ErrorSummary problems=problems.clone()/>
         <form method="post" action=action class="form">
-            <TextInput label="Name" name="name" value=typed.get("name").to_owned() error=of("name") required=true/>
+            <TextInput label="Name" name="name" value=value("name") error=of("name") required=true/>
             {sign_in}
             <fieldset class="group">
                 <legend>"Roles"</legend>

@@ -13,7 +13,7 @@ use registry::{
 
 use crate::{
     ui::{Button, Buttons, ErrorSummary, Here, Hidden, Look, PageHead, TextInput},
-    web::{Ctx, Fault, Reply, Site, Typed, address_of, sign_in_session},
+    web::{Ctx, Fault, Reply, Site, Typed, address_of, error_of, sign_in_session, value_of},
 };
 
 /// `GET /sign-in`
@@ -146,13 +146,14 @@ fn local(next: &str) -> &str {
 }
 
 fn sign_in_view(typed: &Typed, problems: &Problems) -> AnyView {
-    let error = problems.of("password").map(ToOwned::to_owned);
+    let value = value_of(typed);
+    let error = error_of(problems)("password");
     let wrong = error.is_some();
     view! {
         <PageHead title="Sign in" sub="Decisions, dependencies and reviews of your AI platform."/>
         <form method="post" action="/sign-in" class="form">
-            <Hidden name="next" value=typed.get("next").to_owned()/>
-            <TextInput label="E-mail" name="email" kind="email" value=typed.get("email").to_owned()
+            <Hidden name="next" value=value("next")/>
+            <TextInput label="E-mail" name="email" kind="email" value=value("email")
                 autocomplete="username" required=true autofocus=!wrong/>
             <TextInput label="Password" name="password" kind="password" error=error
                 autocomplete="current-password" required=true autofocus=wrong/>
@@ -163,16 +164,16 @@ fn sign_in_view(typed: &Typed, problems: &Problems) -> AnyView {
 }
 
 fn setup_view(typed: &Typed, problems: &Problems) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+    let (of, value) = (error_of(problems), value_of(typed));
     view! {
         <PageHead title="Set up Twoway" sub="Nobody exists yet. Create the first administrator."/>
         <ErrorSummary problems=problems.clone()/>
         <form method="post" action="/setup" class="form">
-            <TextInput label="Setup token" name="token" value=typed.get("token").to_owned() error=of("token")
+            <TextInput label="Setup token" name="token" value=value("token") error=of("token")
                 hint="twoway serve printed it when it started. It works once." autocomplete="off" required=true/>
-            <TextInput label="Your name" name="name" value=typed.get("name").to_owned() error=of("name")
+            <TextInput label="Your name" name="name" value=value("name") error=of("name")
                 autocomplete="name" required=true/>
-            <TextInput label="E-mail" name="email" kind="email" value=typed.get("email").to_owned() error=of("email")
+            <TextInput label="E-mail" name="email" kind="email" value=value("email") error=of("email")
                 autocomplete="username" required=true/>
             <TextInput label="Password" name="password" kind="password" error=of("password")
                 hint="At least 12 characters." autocomplete="new-password" required=true/>

@@ -54,7 +54,7 @@ async fn page(ctx: &Ctx, one: Dependency, typed: Typed, problems: Problems) -> R
 /// `POST /workloads/{slug}/dependencies/{id}/points`
 pub async fn add_point(ctx: Ctx, Path((slug, id)): Address, typed: Typed) -> Reply {
     let one = parts::dependency(&ctx, &slug, &id).await?;
-    let of = |field: &str| typed.get(field).to_owned();
+    let of = value_of(&typed);
     let draft = PointDraft {
         location: of("location"),
         operation: of("operation"),

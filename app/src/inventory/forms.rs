@@ -3,8 +3,9 @@
 use axum::extract::{Path, RawQuery};
 use leptos::prelude::*;
 use registry::{
+    adr::Cited,
     identity::Act,
-    inventory::{Category, Dependency, Draft, Record, Service, Services},
+    inventory::{Category, Dependency, Draft, Service, Services},
     kernel::{Error, Problems},
     workload::Workload,
 };
@@ -22,7 +23,7 @@ use crate::{
 struct Known {
     workload: Workload,
     services: Services,
-    records: Vec<Record>,
+    records: Vec<Cited>,
 }
 
 async fn known(ctx: &Ctx, slug: &str) -> Result<Known, Fault> {
@@ -153,7 +154,7 @@ pub async fn change(ctx: Ctx, Path((slug, id)): Path<(String, String)>, typed: T
 }
 
 fn draft(typed: &Typed) -> Draft {
-    let of = |field: &str| typed.get(field).to_owned();
+    let of = value_of(typed);
     Draft {
         service: of("service"),
         category: of("category"),
@@ -202,31 +203,27 @@ const FIELDS: [(&str, &str); 8] = [
     ("leaking", "Counted leaking"),
 ];
 
-/// The fields as people read them: names instead of keys and identifiers.
-fn readable(typed: &Typed, known: &Known) -> Typed {
-    Typed::of(FIELDS.map(|(field, _)| {
-        let value = typed.get(field);
-        let text = match field {
-            "category" => value.parse().map(Category::label).unwrap_or_default().to_owned(),
-            "exit" if !value.is_empty() => known.services.named(value).name,
-            "record" => {
-                let found = known.records.iter().find(|record| record.id.to_string() == value);
-                found.map_or_else(|| value.to_owned(), Record::label)
-            }
-            _ => value.to_owned(),
-        };
-        (field, text)
-    }))
+/// A field as people read it: a name instead of a key or an identifier.
+fn readable(field: &str, value: &str, known: &Known) -> String {
+    match field {
+        "category" => value.parse().map(Category::label).unwrap_or_default().to_owned(),
+        "exit" if !value.is_empty() => known.services.named(value).name,
+        "record" => {
+            let found = known.records.iter().find(|record| record.id.to_string() == value);
+            found.map_or_else(|| value.to_owned(), Cited::label)
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// The records to choose from, with the present one even if it is no longer in force.
-fn record_choices(records: &[Record], present: Option<&Record>) -> Vec<Choice> {
-    let choice = |record: &Record| {
+fn record_choices(records: &[Cited], present: Option<&Cited>) -> Vec<Choice> {
+    let choice = |record: &Cited| {
         let label = match record.number {
             Some(_) => format!("{} · {}", record.label(), record.title),
             None => record.title.clone(),
         };
-        Choice::new(record.id.to_string(), label).group(sentence(&record.status))
+        Choice::new(record.id.to_string(), label).group(sentence(record.status.as_str()))
     };
     let gone = present.filter(|present| records.iter().all(|record| record.id != present.id));
     gone.into_iter().chain(records).map(choice).collect()
@@ -259,10 +256,11 @@ fn form(
     let version = newer.map_or_else(|| value("version"), |newer| newer.version.to_string());
     let conflict = newer.map(|newer| {
         conflict(
-            "dependency",
-            &readable(&stored(newer), known),
-            &readable(typed, known),
+            "saved this dependency",
+            &stored(newer),
+            typed,
             &FIELDS,
+            |field, value| readable(field, value, known),
         )
     });
     let categories: Vec<Choice> = Category::all()

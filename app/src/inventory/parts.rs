@@ -1,7 +1,10 @@
 //! Small parts the pages of the inventory share.
 
 use leptos::prelude::*;
-use registry::inventory::{Category, Dependency, Record};
+use registry::{
+    adr::Cited,
+    inventory::{Category, Dependency},
+};
 
 use crate::{
     ui::{Badge, CouplingBadge, StatusBadge, Tone},
@@ -37,7 +40,7 @@ pub fn side(leaking: bool) -> AnyView {
 }
 
 /// A decision record with its status, or that there is none.
-pub fn record(record: Option<&Record>) -> AnyView {
+pub fn record(record: Option<&Cited>) -> AnyView {
     match record {
         None => "–".into_any(),
         Some(record) => {
@@ -45,7 +48,7 @@ pub fn record(record: Option<&Record>) -> AnyView {
                 Some(path) => view! { <a href=path title=record.title.clone()>{record.label()}</a> }.into_any(),
                 None => record.label().into_any(),
             };
-            view! { <span>{name}" "<StatusBadge status=record.status.clone()/></span> }.into_any()
+            view! { <span>{name}" "<StatusBadge status=record.status.as_str()/></span> }.into_any()
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Choice, Col, Columns, Empty, ErrorSummary, Link, Look, PageHead, Row, Section,
         Select, Slot, Table, Tabs, TextInput, Two, count, sentence,
     },
-    web::Typed,
+    web::{Typed, error_of, value_of},
 };
 
 /// Services as choices of a list, grouped by layer.
@@ -98,8 +98,8 @@ pub fn view(
         Link::new(workload.path(), workload.name.clone()),
     ];
     let above = view! { <Breadcrumb links=links/> };
-    let error = problems.of("service").map(ToOwned::to_owned);
-    let (wanted, text) = (typed.get("service").to_owned(), typed.get("q").to_owned());
+    let (of, value) = (error_of(problems), value_of(typed));
+    let (error, wanted, text) = (of("service"), value("service"), value("q"));
     let (to_choose, to_search) = (address.clone(), address);
     view! {
         <PageHead title="Attach a service" sub=workload.name.clone() above=above/>

@@ -108,9 +108,12 @@ pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             point
                 .record
                 .as_ref()
-                .map(registry::inventory::Record::label)
+                .map(registry::adr::Cited::label)
                 .unwrap_or_default(),
-            point.record.map(|record| record.status).unwrap_or_default(),
+            point
+                .record
+                .map(|record| record.status.as_str().to_owned())
+                .unwrap_or_default(),
             covered,
         ]
     });

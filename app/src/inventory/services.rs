@@ -18,7 +18,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Choice, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here, Link,
         Look, PageHead, Radios, Row, Say, Section, Select, Slot, Table, TextArea, TextInput, Two, count, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed, csv},
+    web::{Ctx, Fault, Reply, Typed, csv, error_of, value_of},
 };
 
 const FILTERS: [&str; 5] = ["q", "layer", "provider", "category", "use"];
@@ -310,7 +310,7 @@ pub async fn new(ctx: Ctx) -> Reply {
 
 /// `POST /services`
 pub async fn add(ctx: Ctx, typed: Typed) -> Reply {
-    let of = |field: &str| typed.get(field).to_owned();
+    let of = value_of(&typed);
     let draft = ServiceDraft {
         name: of("name"),
         provider: of("provider"),
@@ -334,8 +334,7 @@ pub async fn add(ctx: Ctx, typed: Typed) -> Reply {
 }
 
 fn form(typed: &Typed, problems: &Problems) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+    let (of, value) = (error_of(problems), value_of(typed));
     let layers: Vec<Choice> = Layer::all()
         .iter()
         .map(|layer| Choice::new(layer.key(), sentence(layer.label())))

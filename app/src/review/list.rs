@@ -14,7 +14,7 @@ use crate::{
         Button, ButtonLink, Buttons, Callout, Checkbox, Col, Columns, Day, Empty, ErrorSummary, Here, Hidden, Link,
         Look, NoticeKind, PageHead, Progress, Row, Section, Slot, Table, TextArea, Two, count,
     },
-    web::{Ctx, Fault, Reply, Typed, csv},
+    web::{Ctx, Fault, Reply, Typed, csv, error_of},
 };
 
 /// `GET /reviews`
@@ -156,7 +156,7 @@ fn start_form(proposal: &Proposal, typed: &Typed, problems: &Problems) -> AnyVie
         let text = "A review looks at the largest AI workloads; none is registered yet.";
         return view! { <Empty title="Nothing to review yet" text=text action=action/> }.into_any();
     }
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+    let of = error_of(problems);
     let proposed = |id| {
         proposal
             .picked

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ui::{Button, Buttons, Hidden, Look, Section, Shape, TextArea, TextInput, Tone, count, day_text, sentence},
-    web::Typed,
+    web::{Typed, error_of},
 };
 
 /// The tasks of a sheet, for one reader.
@@ -146,13 +146,13 @@ impl Tasks<'_> {
             let (typed, problems) = given("tick");
             let fields = view! {
                 <TextArea label="What did you check?" name=format!("note{suffix}") value=typed.get("note") rows=2 required=true
-                    error=problems.of("note").map(ToOwned::to_owned)
+                    error=error_of(problems)("note")
                     hint="Stays with the task and is signed with it."/>
             };
             self.form("Confirm", "tick", &suffix, key, act == "tick", fields.into_any())
         });
         let (typed, problems) = given("except");
-        let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+        let of = error_of(problems);
         let fields = view! {
             <TextArea label="Why not this time?" name=format!("reason{suffix}") value=typed.get("reason") rows=2 required=true error=of("reason")/>
             <div class="fields">

@@ -10,10 +10,10 @@ use registry::{
 use super::assessment::{quarter, version};
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Confirm, ErrorSummary, Here, Hidden, Link, Look,
-        NoticeKind, PageHead, Select, TextArea, TextInput, sentence,
+        Breadcrumb, Button, ButtonLink, Buttons, Choice, Confirm, ErrorSummary, Here, Hidden, Link, Look, PageHead,
+        Select, TextArea, TextInput, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed, id_in},
+    web::{Ctx, Fault, Reply, Typed, conflict, error_of, id_in, value_of},
 };
 
 type Place = Path<(String, String)>;
@@ -167,12 +167,7 @@ async fn editable(ctx: &Ctx, slug: &str, text: &str) -> Result<Assessment, Fault
 }
 
 fn found(assessment: &Assessment, id: Id) -> Result<Line, Fault> {
-    assessment
-        .lines
-        .iter()
-        .find(|line| line.id == id)
-        .cloned()
-        .ok_or_else(|| Fault::not_found("line"))
+    assessment.line(id).cloned().ok_or_else(|| Fault::not_found("line"))
 }
 
 /// Back to the component the line belongs to.
@@ -181,7 +176,7 @@ fn back(assessment: &Assessment, typed: &Typed) -> String {
 }
 
 fn draft(typed: &Typed) -> LineDraft {
-    let of = |field: &str| typed.get(field).to_owned();
+    let of = value_of(typed);
     LineDraft {
         component: of("component"),
         label: of("label"),
@@ -213,9 +208,30 @@ fn stored(assessment: &Assessment, line: &Line) -> Typed {
     ])
 }
 
-fn form(assessment: &Assessment, line: Option<&Line>, typed: &Typed, problems: &Problems, conflict: bool) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+/// The form's fields with their labels.
+const FIELDS: [(&str, &str); 7] = [
+    ("component", "Component"),
+    ("label", "What costs something"),
+    ("low", "Low"),
+    ("likely", "Likely"),
+    ("high", "High"),
+    ("estimator", "Estimated by"),
+    ("note", "Note"),
+];
+
+/// A field as people read it: the component's name instead of its key.
+fn readable(field: &str, value: &str) -> String {
+    let name = match field {
+        "component" => value.parse().ok().map(Component::label),
+        _ => None,
+    };
+    name.unwrap_or(value).to_owned()
+}
+
+/// The form, new or for a line. After a conflict, `newer` says that `line` is what somebody else
+/// saved: it is shown beside what was typed, and saving again builds on it.
+fn form(assessment: &Assessment, line: Option<&Line>, typed: &Typed, problems: &Problems, newer: bool) -> AnyView {
+    let (of, value) = (error_of(problems), value_of(typed));
     let title = line.map_or_else(|| "Add a line".to_owned(), |line| line.label.clone());
     let path = assessment.path();
     let action = line.map_or_else(|| format!("{path}/lines"), |line| format!("{path}/lines/{}", line.id));
@@ -223,29 +239,14 @@ fn form(assessment: &Assessment, line: Option<&Line>, typed: &Typed, problems: &
     let above = view! {
         <Breadcrumb links=vec![Link::new("/risk", "Dependency risk"), Link::new(path.clone(), sub)]/>
     };
-    let differing = line.filter(|_| conflict).map(|line| {
-        let theirs = stored(assessment, line);
-        let fields = [
-            ("component", "Component"),
-            ("label", "What costs something"),
-            ("low", "Low"),
-            ("likely", "Likely"),
-            ("high", "High"),
-            ("estimator", "Estimated by"),
-            ("note", "Note"),
-        ];
-        let lines = fields
-            .into_iter()
-            .filter(|(field, _)| theirs.get(field) != typed.get(field))
-            .map(|(field, label)| view! { <li><b>{label}</b>": stored now is “"{theirs.get(field).to_owned()}"”, you typed “"{value(field)}"”"</li> })
-            .collect_view();
-        view! {
-            <Callout kind=NoticeKind::Warning role="alert">
-                <p><b>"Somebody else changed this assessment while you were editing."</b>
-                " Nothing is lost: your text is in the form below. Compare, then save to replace what is stored."</p>
-                <ul>{lines}</ul>
-            </Callout>
-        }
+    let conflict = line.filter(|_| newer).map(|line| {
+        conflict(
+            "changed this assessment",
+            &stored(assessment, line),
+            typed,
+            &FIELDS,
+            readable,
+        )
     });
     let proposed = line.filter(|line| line.is_proposed()).map(|_| {
         view! { <p>"The registry proposed this line. Once you save it, it is yours and stays when proposals are refreshed."</p> }
@@ -255,7 +256,7 @@ fn form(assessment: &Assessment, line: Option<&Line>, typed: &Typed, problems: &
         .map(|component| Choice::new(component.key(), sentence(component.label())))
         .collect();
     let code = assessment.currency.code();
-    let seen = if conflict {
+    let seen = if newer {
         assessment.version.to_string()
     } else {
         value("version")
@@ -269,7 +270,7 @@ fn form(assessment: &Assessment, line: Option<&Line>, typed: &Typed, problems: &
     view! {
         <PageHead title=title above=above/>
         <ErrorSummary problems=problems.clone()/>
-        {differing}
+        {conflict}
         <form method="post" action=action class="form">
             {proposed}
             <Select label="Component" name="component" choices=components none="Choose a component" value=value("component") error=of("component") required=true/>

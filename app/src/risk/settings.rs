@@ -17,7 +17,7 @@ use crate::{
         Button, Buttons, Choice, Columns, Day, ErrorSummary, Fact, Facts, Here, Look, PageHead, Section, Select,
         TextArea, TextInput,
     },
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, error_of, value_of},
 };
 
 /// A figure counted in tenths of a day: its field, label, hint and place.
@@ -265,7 +265,7 @@ fn head(settings: &Settings) -> impl IntoView + use<> {
 
 fn read_only(settings: &Settings, typed: &Typed) -> AnyView {
     let code = settings.currency.code();
-    let value = |name: &str| typed.get(name).to_owned();
+    let value = value_of(typed);
     let days = DAYS
         .iter()
         .map(|(name, label, ..)| view! { <Fact term=*label>{format!("{} days", value(name))}</Fact> })
@@ -299,30 +299,22 @@ fn read_only(settings: &Settings, typed: &Typed) -> AnyView {
 }
 
 fn form(settings: &Settings, typed: &Typed, problems: &Problems) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+    let (of, value) = (error_of(problems), value_of(typed));
     let code = settings.currency.code();
     let currencies: Vec<Choice> = Currency::all()
         .iter()
         .map(|one| Choice::new(one.code(), one.code()))
         .collect();
-    let field = |unit: &'static str| {
-        move |(name, label, hint, _): &DayField| {
+    let figures = |fields: &[DayField], unit: &'static str, inputmode: &'static str| {
+        let field = |(name, label, hint, _): &DayField| {
             view! {
-                <TextInput label=*label name=*name value=value(name) error=of(name) unit=unit hint=*hint inputmode="decimal" short=true required=true/>
+                <TextInput label=*label name=*name value=value(name) error=of(name) unit=unit hint=*hint
+                    inputmode=inputmode short=true required=true/>
             }
-        }
+        };
+        fields.iter().map(field).collect_view()
     };
-    let days = DAYS.iter().map(field("days")).collect_view();
-    let field = |(name, label, hint, _): &DayField| {
-        view! {
-            <TextInput label=*label name=*name value=typed.get(name).to_owned() error=problems.of(name).map(ToOwned::to_owned)
-                unit="%" hint=*hint inputmode="numeric" short=true required=true/>
-        }
-    };
-    let percents = PERCENTS.iter().map(field).collect_view();
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+    let (days, percents) = (figures(&DAYS, "days", "decimal"), figures(&PERCENTS, "%", "numeric"));
     view! {
         {head(settings)}
         <ErrorSummary problems=problems.clone()/>

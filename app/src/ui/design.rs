@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cells,
-    web::{Ctx, Fault, Reply, Site},
+    web::{Ctx, Fault, Reply, Site, error_of},
 };
 
 /// The page's route. Its forms lead back to it.
@@ -273,7 +273,7 @@ fn Forms() -> impl IntoView {
         "“3.1 million” is not an amount; write digits like 1250000 or 1,250,000.00",
     );
     problems.add("class", "Choose a durability class.");
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
+    let of = error_of(&problems);
     let teams = vec![Choice::new("risk", "Risk Engineering"), Choice::new("claims", "Claims")];
     let classes = vec![
         Choice::new("stable", "Stable production inference").note("80 % of spend may be committed."),

@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use super::prop::{OptText, Tone};
+use super::{
+    prop::{OptText, Tone},
+    words::sentence,
+};
 
 /// The shape of a tone, drawn in the colour of the text around it.
 #[component]
@@ -70,12 +73,9 @@ pub fn StatusBadge(
         "superseded" => ("neutral", "M0 5h9M6 2l3 3-3 3"),
         _ => ("neutral dashed", "M3 3a2 2 0 1 1 2 2v1.5M5 8.5v.5"),
     };
-    let label = label.get().unwrap_or_else(|| {
-        let mut letters = status.chars();
-        letters.next().map_or_else(
-            || "Unknown".to_owned(),
-            |first| first.to_uppercase().chain(letters).collect(),
-        )
+    let label = label.get().unwrap_or_else(|| match status.as_str() {
+        "" => "Unknown".to_owned(),
+        key => sentence(key),
     });
     view! {
         <span class=format!("badge {class}")>

@@ -2,6 +2,8 @@
 
 use registry::kernel::money::grouped;
 
+pub use registry::kernel::sentence;
+
 /// A count with its noun: `1 workload`, `14 workloads`, `no workloads`.
 #[must_use]
 pub fn count(number: impl TryInto<u64>, one: &str, many: &str) -> String {
@@ -10,15 +12,6 @@ pub fn count(number: impl TryInto<u64>, one: &str, many: &str) -> String {
         1 => format!("1 {one}"),
         several => format!("{} {many}", grouped(several)),
     }
-}
-
-/// The text with a capital letter, to begin a sentence or a label.
-#[must_use]
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -26,18 +26,24 @@ pub fn value_of(typed: &Typed) -> impl Fn(&str) -> String + Send + use<> {
     move |field| typed.get(field).to_owned()
 }
 
-/// What somebody else saved, beside what was typed.
-#[must_use]
-pub fn conflict(noun: &str, theirs: &Typed, typed: &Typed, fields: &[(&'static str, &'static str)]) -> AnyView {
+/// What somebody else stored, beside what was typed, where the two differ. `did` says what they
+/// did: `saved this workload`. `readable` is given a field and its value, and puts a name for a key.
+pub fn conflict(
+    did: &str,
+    theirs: &Typed,
+    typed: &Typed,
+    fields: &[(&'static str, &'static str)],
+    readable: impl Fn(&str, &str) -> String,
+) -> AnyView {
     let differing = fields
         .iter()
         .filter(|(field, _)| theirs.get(field) != typed.get(field))
         .map(|(field, label)| {
-            let (stored, yours) = (theirs.get(field).to_owned(), typed.get(field).to_owned());
+            let (stored, yours) = (readable(field, theirs.get(field)), readable(field, typed.get(field)));
             view! { <li><b>{*label}</b>": stored now is “"{stored}"”, you typed “"{yours}"”"</li> }
         })
         .collect_view();
-    let first = format!("Somebody else saved this {noun} while you were editing.");
+    let first = format!("Somebody else {did} while you were editing.");
     view! {
         <Callout kind=NoticeKind::Warning role="alert">
             <p><b>{first}</b>" Nothing is lost: your text is in the form below. Compare, then save to replace what is stored."</p>

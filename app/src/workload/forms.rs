@@ -13,7 +13,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, ErrorSummary, Here, Hidden, Link, Look, NoticeKind,
         PageHead, Radios, Select, TextArea, TextInput, sentence,
     },
-    web::{Ctx, Reply, Typed},
+    web::{Ctx, Reply, Typed, conflict, error_of, value_of},
 };
 
 /// `GET /workloads/new`
@@ -91,7 +91,7 @@ pub async fn change(ctx: Ctx, Path(slug): Path<String>, typed: Typed) -> Reply {
 }
 
 fn draft(typed: &Typed) -> Draft {
-    let of = |field: &str| typed.get(field).to_owned();
+    let of = value_of(typed);
     Draft {
         name: of("name"),
         purpose: of("purpose"),
@@ -128,6 +128,32 @@ fn stored(workload: &Workload, teams: &[Team]) -> Typed {
     ])
 }
 
+/// The form's fields with their labels.
+const FIELDS: [(&str, &str); 9] = [
+    ("name", "Name"),
+    ("purpose", "Purpose"),
+    ("team", "Team"),
+    ("durability", "Durability class"),
+    ("spend", "Annual AI spend"),
+    ("currency", "Currency"),
+    ("accounts", "Accounts"),
+    ("regions", "Regions"),
+    ("classification", "Data classification"),
+];
+
+/// A field as people read it: a name instead of a key.
+fn readable(field: &str, value: &str, teams: &[Team]) -> String {
+    let name = match field {
+        "team" => teams
+            .iter()
+            .find(|team| team.slug == value)
+            .map(|team| team.name.as_str()),
+        "durability" => value.parse().ok().map(Durability::label),
+        _ => None,
+    };
+    name.unwrap_or(value).to_owned()
+}
+
 /// The form, new or for a workload. After a conflict, `newer` is what somebody else saved: it
 /// is shown beside what was typed, and saving again builds on it.
 fn form(
@@ -137,8 +163,7 @@ fn form(
     problems: &Problems,
     newer: Option<&Workload>,
 ) -> AnyView {
-    let of = |field: &str| problems.of(field).map(ToOwned::to_owned);
-    let value = |field: &str| typed.get(field).to_owned();
+    let (of, value) = (error_of(problems), value_of(typed));
     let title = workload.map_or_else(
         || "Register a workload".to_owned(),
         |workload| format!("Change {}", workload.name),
@@ -153,30 +178,13 @@ fn form(
     let above = view! { <Breadcrumb links=crumbs/> };
     let version = newer.map_or_else(|| value("version"), |newer| newer.version.to_string());
     let conflict = newer.map(|newer| {
-        let theirs = stored(newer, teams);
-        let fields = [
-            ("name", "Name"),
-            ("purpose", "Purpose"),
-            ("team", "Team"),
-            ("durability", "Durability class"),
-            ("spend", "Annual AI spend"),
-            ("currency", "Currency"),
-            ("accounts", "Accounts"),
-            ("regions", "Regions"),
-            ("classification", "Data classification"),
-        ];
-        let differing = fields
-            .into_iter()
-            .filter(|(field, _)| theirs.get(field) != typed.get(field))
-            .map(|(field, label)| view! { <li><b>{label}</b>": stored now is “"{theirs.get(field).to_owned()}"”, you typed “"{value(field)}"”"</li> })
-            .collect_view();
-        view! {
-            <Callout kind=NoticeKind::Warning role="alert">
-                <p><b>"Somebody else saved this workload while you were editing."</b>
-                " Nothing is lost: your text is in the form below. Compare, then save to replace what is stored."</p>
-                <ul>{differing}</ul>
-            </Callout>
-        }
+        conflict(
+            "saved this workload",
+            &stored(newer, teams),
+            typed,
+            &FIELDS,
+            |field, value| readable(field, value, teams),
+        )
     });
     let team_choices: Vec<Choice> = teams
         .iter()

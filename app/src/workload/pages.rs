@@ -15,7 +15,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Choice, Col, Columns, Day, Empty, Fact, Facts, Here, Link, Look, Num, PageHead,
         Row, Section, Select, Slot, Table, TextInput, Two, ZoneBadge, count, sentence,
     },
-    web::{Ctx, Reply, Typed, csv},
+    web::{Ctx, Reply, Typed, csv, value_of},
 };
 
 fn filter(typed: &Typed) -> Filter {
@@ -171,7 +171,7 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
         .iter()
         .map(|class| Choice::new(class.key(), class.label()))
         .collect();
-    let value = |field: &str| typed.get(field).to_owned();
+    let value = value_of(typed);
     let (text, team, class) = (value("q"), value("team"), value("class"));
     view! {
         <PageHead title="Workloads" sub=sub actions=actions/>

@@ -6,6 +6,7 @@
 //! record starts from. With the feature `store`, `markdown` turns a record into safe HTML, and
 //! [`Records`] holds the use cases: write, propose, decide, search, import.
 
+pub mod cited;
 #[cfg(feature = "store")]
 mod decide;
 pub mod edit;
@@ -27,13 +28,18 @@ pub mod status;
 #[cfg(feature = "store")]
 mod store;
 #[cfg(feature = "store")]
+mod store_cited;
+#[cfg(feature = "store")]
 mod store_list;
 #[cfg(feature = "store")]
 mod store_parts;
 pub mod template;
 
+pub use cited::Cited;
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
 pub use record::{Adr, Draft, Filter, ImportReport, Log, Record, Summary};
 #[cfg(feature = "store")]
 pub use service::Records;
 pub use status::Status;
+#[cfg(feature = "store")]
+pub(crate) use store_cited::{CitedRow, citable, cited, cited_columns};

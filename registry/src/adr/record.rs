@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::{Dialect, Door, RelationKind, Status};
+use super::{Cited, Dialect, Door, RelationKind, Status};
 #[cfg(feature = "store")]
 use crate::kernel::Problems;
 use crate::kernel::{Id, Instant};
@@ -67,16 +67,22 @@ impl Adr {
     /// Its page: `/adrs/PLAT/12`, or `/adrs/drafts/…` while it has no number.
     #[must_use]
     pub fn address(&self) -> String {
-        match self.number {
-            Some(number) => format!("/adrs/{}/{number}", self.log),
-            None => format!("/adrs/drafts/{}", self.id),
-        }
+        address(&self.log, self.number, self.id)
     }
 
     /// How people refer to it: `PLAT-0012`, or `PLAT draft`.
     #[must_use]
     pub fn label(&self) -> String {
         label(&self.log, self.number)
+    }
+}
+
+/// A record's page: `/adrs/PLAT/12`, or `/adrs/drafts/…` while it has no number.
+#[must_use]
+pub fn address(log: &str, number: Option<i64>, id: Id) -> String {
+    match number {
+        Some(number) => format!("/adrs/{log}/{number}"),
+        None => format!("/adrs/drafts/{id}"),
     }
 }
 
@@ -194,41 +200,9 @@ pub struct Related {
     /// What this record is to the other.
     pub kind: RelationKind,
     /// The other; none when what the text names was not found.
-    pub other: Option<Other>,
+    pub other: Option<Cited>,
     /// What the text names.
     pub raw: String,
-}
-
-/// The other end of a relation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Other {
-    /// Which.
-    pub id: Id,
-    /// Its log's key.
-    pub log: String,
-    /// Its number.
-    pub number: Option<i64>,
-    /// Its title.
-    pub title: String,
-    /// Its status.
-    pub status: Status,
-}
-
-impl Other {
-    /// Its page.
-    #[must_use]
-    pub fn address(&self) -> String {
-        match self.number {
-            Some(number) => format!("/adrs/{}/{number}", self.log),
-            None => format!("/adrs/drafts/{}", self.id),
-        }
-    }
-
-    /// How people refer to it.
-    #[must_use]
-    pub fn label(&self) -> String {
-        label(&self.log, self.number)
-    }
 }
 
 /// A dependency that rests on a record.

@@ -2,7 +2,10 @@
 
 use sqlx::FromRow;
 
-use super::record::{Covered, Event, Other, Related, Version};
+use super::{
+    record::{Covered, Event, Related, Version},
+    store_cited::{CitedRow, cited_columns},
+};
 use crate::{
     args,
     identity::Actor,
@@ -194,11 +197,8 @@ struct RelatedRow {
     outgoing: bool,
     kind: String,
     raw_target: String,
-    id: Option<Id>,
-    log: Option<String>,
-    number: Option<i64>,
-    title: Option<String>,
-    status: Option<String>,
+    #[sqlx(flatten)]
+    other: CitedRow,
 }
 
 /// A record's relations from both sides, each said once: what both texts say is one relation,
@@ -206,12 +206,15 @@ struct RelatedRow {
 pub async fn relations(db: &mut impl Run, adr: Id) -> Result<Vec<Related>> {
     let rows: Vec<RelatedRow> = db
         .all(
-            "SELECT (r.from_id = $1) AS outgoing, r.kind, r.raw_target, o.id, l.key AS log, o.number, o.title, o.status \
-             FROM adr_relation r \
-             LEFT JOIN adr o ON o.id = CASE WHEN r.from_id = $1 THEN r.to_id ELSE r.from_id END \
-             LEFT JOIN decision_log l ON l.id = o.log_id \
-             WHERE r.from_id = $1 OR r.to_id = $1 \
-             ORDER BY CASE WHEN r.from_id = $1 THEN 0 ELSE 1 END, r.position, o.number, r.from_id",
+            concat!(
+                "SELECT (n.from_id = $1) AS outgoing, n.kind, n.raw_target, ",
+                cited_columns!(),
+                " FROM adr_relation n \
+                 LEFT JOIN adr r ON r.id = CASE WHEN n.from_id = $1 THEN n.to_id ELSE n.from_id END \
+                 LEFT JOIN decision_log l ON l.id = r.log_id \
+                 WHERE n.from_id = $1 OR n.to_id = $1 \
+                 ORDER BY CASE WHEN n.from_id = $1 THEN 0 ELSE 1 END, n.position, r.number, n.from_id"
+            ),
             args![adr],
         )
         .await?;
@@ -219,16 +222,7 @@ pub async fn relations(db: &mut impl Run, adr: Id) -> Result<Vec<Related>> {
     for row in rows {
         let kind: super::RelationKind = stored(&row.kind)?;
         let kind = if row.outgoing { kind } else { kind.inverse() };
-        let other = match (row.id, row.log, row.title, row.status) {
-            (Some(id), Some(log), Some(title), Some(status)) => Some(Other {
-                id,
-                log,
-                number: row.number,
-                title,
-                status: stored(&status)?,
-            }),
-            _ => None,
-        };
+        let other = row.other.cited()?;
         let same = |known: &Related| match (&known.other, &other) {
             (Some(known), Some(other)) => known.id == other.id,
             (None, None) => known.raw == row.raw_target,

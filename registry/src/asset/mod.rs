@@ -7,8 +7,10 @@ pub mod model;
 mod service;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(feature = "store")]
+mod stored;
 
 pub use kind::{AssetFact, Kind, ModelFact};
-pub use model::{Asset, Draft, Model, ModelDraft, missing_in_words};
+pub use model::{Asset, Draft, Model, ModelDraft, Recorded, missing_in_words};
 #[cfg(feature = "store")]
 pub use service::Assets;

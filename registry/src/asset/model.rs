@@ -104,6 +104,54 @@ impl Model {
     }
 }
 
+/// What a data asset and a model have in common: each is recorded of a workload.
+pub trait Recorded {
+    /// Which.
+    fn id(&self) -> Id;
+    /// The workload.
+    fn workload_id(&self) -> Id;
+    /// Its name.
+    fn name(&self) -> &str;
+    /// The version read.
+    fn version(&self) -> i64;
+}
+
+impl Recorded for Asset {
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn workload_id(&self) -> Id {
+        self.workload_id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+impl Recorded for Model {
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn workload_id(&self) -> Id {
+        self.workload_id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
 /// What is missing, as people read it: `no retention policy, no catalogue metadata`. Empty when
 /// nothing is.
 #[must_use]

@@ -4,9 +4,13 @@
 //! are stored together or not at all.
 
 #[cfg(feature = "store")]
+mod differences;
+#[cfg(feature = "store")]
 mod service;
 #[cfg(feature = "store")]
 mod store;
 
+#[cfg(feature = "store")]
+pub(crate) use differences::Differences;
 #[cfg(feature = "store")]
 pub use service::{Audit, Entry, Event, Filter, record};

@@ -3,7 +3,7 @@
 use super::service::{Entry, Filter};
 use crate::{
     args,
-    kernel::{Result, Run},
+    kernel::{Result, Run, like},
 };
 
 pub async fn insert(db: &mut impl Run, entry: &Entry) -> Result<()> {
@@ -28,10 +28,7 @@ pub async fn insert(db: &mut impl Run, entry: &Entry) -> Result<()> {
 }
 
 pub async fn list(db: &mut impl Run, filter: &Filter) -> Result<Vec<Entry>> {
-    let like = filter.text.as_ref().map(|text| {
-        let plain = text.to_lowercase().replace(['%', '_', '\\'], " ");
-        format!("%{}%", plain.trim())
-    });
+    let like = filter.text.as_deref().map(like);
     db.all(
         "SELECT id, at, person_id, person_name, act, noun, subject_id, subject, address, detail FROM audit_event \
          WHERE ($1 IS NULL OR noun = $1) AND ($2 IS NULL OR subject_id = $2) \

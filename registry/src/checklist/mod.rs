@@ -16,7 +16,7 @@ mod store;
 pub use computed::{Computed, Facts, verdict};
 pub use decision::Decision;
 pub use due::due;
-pub use model::{Draft, Failing, Filter, Item, LayerProgress, Owner, Record};
+pub use model::{Draft, Failing, Filter, Item, LayerProgress, Owner};
 #[cfg(feature = "store")]
 pub use service::Checklist;
 pub use state::{Claim, State};

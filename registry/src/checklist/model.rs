@@ -4,7 +4,7 @@ use time::Date;
 
 use super::{Computed, Decision, State};
 use crate::{
-    adr,
+    adr::Cited,
     inventory::Layer,
     kernel::{Id, Instant},
 };
@@ -18,35 +18,6 @@ pub struct Owner {
     pub name: String,
     /// Their e-mail, the key a form uses.
     pub email: String,
-}
-
-/// The decision record a deliberate coupling rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// Which.
-    pub id: Id,
-    /// Key of its decision log.
-    pub log: String,
-    /// Its number there; none while it is a draft.
-    pub number: Option<i64>,
-    /// Its title.
-    pub title: String,
-    /// Whether it is accepted now.
-    pub accepted: bool,
-}
-
-impl Record {
-    /// How it is cited: `PLAT-0012 – Adopt a model abstraction layer`.
-    #[must_use]
-    pub fn label(&self) -> String {
-        format!("{} – {}", adr::record::label(&self.log, self.number), self.title)
-    }
-
-    /// Its page, once it has a number.
-    #[must_use]
-    pub fn path(&self) -> Option<String> {
-        self.number.map(|number| format!("/adrs/{}/{number}", self.log))
-    }
 }
 
 /// A decision of the checklist for one workload.
@@ -79,7 +50,7 @@ pub struct Item {
     /// Why it is not applicable, or a remark.
     pub reason: String,
     /// The record behind a deliberate coupling.
-    pub record: Option<Record>,
+    pub record: Option<Cited>,
     /// When somebody last changed it; none: nobody has.
     pub updated_at: Option<Instant>,
     /// The version read; 0 until somebody has said anything.

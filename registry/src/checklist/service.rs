@@ -6,12 +6,13 @@ use time::{Date, macros::format_description};
 
 use super::{
     Claim, Decision, Facts, State, due,
-    model::{Draft, Failing, Filter, Item, Record},
+    model::{Draft, Failing, Filter, Item},
     store::{self, FactRow, Row},
     verdict,
 };
 use crate::{
-    audit::{self, Entry, Event},
+    adr::{self, Cited},
+    audit::{self, Differences, Entry, Event},
     identity::{Act, Actor, Role},
     inventory::{Layer, catalogue},
     kernel::{Error, Id, Problems, Quarter, Registry, Result, Run, check},
@@ -125,9 +126,11 @@ impl Checklist<'_> {
     ///
     /// # Errors
     /// When the person may not read, or the database fails.
-    pub async fn records(&self, actor: &Actor) -> Result<Vec<Record>> {
+    pub async fn records(&self, actor: &Actor) -> Result<Vec<Cited>> {
         actor.must(Act::Read)?;
-        store::accepted_records(&mut self.0.db.read()).await
+        let mut records = adr::citable(&mut self.0.db.read()).await?;
+        records.retain(Cited::is_accepted);
+        Ok(records)
     }
 
     /// What was said of a decision before, newest first.
@@ -222,7 +225,7 @@ impl Checklist<'_> {
             "" => None,
             id => {
                 let found = match id.parse() {
-                    Ok(id) => store::record(tx, id).await?,
+                    Ok(id) => adr::cited(tx, id).await?,
                     Err(_) => None,
                 };
                 problems.require(found.is_some(), "adr", "Choose a record from the list.");
@@ -239,7 +242,7 @@ impl Checklist<'_> {
         if let Some(state) = state {
             let claim = Claim {
                 reason: &reason,
-                record_accepted: record.as_ref().map(|record| record.accepted),
+                record_accepted: record.as_ref().map(Cited::is_accepted),
                 has_evidence: !evidence.is_empty(),
                 has_owner: owner.is_some(),
             };
@@ -333,7 +336,7 @@ fn item(workload: &Workload, decision: Decision, row: Option<Row>, facts: &Facts
     let accepted = row
         .as_ref()
         .and_then(|row| row.record.as_ref())
-        .is_some_and(|record| record.accepted);
+        .is_some_and(Cited::is_accepted);
     let state = match (claimed, &verdict) {
         (State::NotApplicable, _) => State::NotApplicable,
         (State::DeliberateCoupling, _) if accepted => State::DeliberateCoupling,
@@ -385,32 +388,15 @@ fn read_day(text: &str) -> Result<Date, &'static str> {
     Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| "Write the day as 2026-12-31.")
 }
 
-/// What changed, in words an auditor can read without the page.
 fn differences(before: &Item, after: &Item) -> String {
-    let mut said = Vec::new();
-    let mut note = |what: &str, from: &str, to: &str| {
-        if from != to {
-            let or_none = |text: &str| {
-                if text.is_empty() {
-                    "none".to_owned()
-                } else {
-                    text.to_owned()
-                }
-            };
-            said.push(format!("{what}: {} → {}", or_none(from), or_none(to)));
-        }
-    };
+    let mut said = Differences::default();
     let owner = |item: &Item| item.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default();
-    let record = |item: &Item| item.record.as_ref().map(Record::label).unwrap_or_default();
-    note("state", before.claimed.label(), after.claimed.label());
-    note("owner", &owner(before), &owner(after));
-    note("due", &before.due_on.to_string(), &after.due_on.to_string());
-    note("evidence", &before.evidence, &after.evidence);
-    note("reason", &before.reason, &after.reason);
-    note("record", &record(before), &record(after));
-    if said.is_empty() {
-        "nothing changed".to_owned()
-    } else {
-        said.join("; ")
-    }
+    let record = |item: &Item| item.record.as_ref().map(Cited::citation).unwrap_or_default();
+    said.field("state", before.claimed.label(), after.claimed.label());
+    said.field("owner", &owner(before), &owner(after));
+    said.field("due", &before.due_on.to_string(), &after.due_on.to_string());
+    said.field("evidence", &before.evidence, &after.evidence);
+    said.field("reason", &before.reason, &after.reason);
+    said.field("record", &record(before), &record(after));
+    said.in_words()
 }

@@ -3,11 +3,9 @@
 use sqlx::FromRow;
 use time::Date;
 
-use super::{
-    Decision, State,
-    model::{Owner, Record},
-};
+use super::{Decision, State, model::Owner};
 use crate::{
+    adr::{Cited, CitedRow, cited_columns},
     args,
     kernel::{Id, Instant, Quarter, Result, Run, stored},
 };
@@ -22,7 +20,7 @@ pub struct Row {
     pub due_on: Date,
     pub evidence: String,
     pub reason: String,
-    pub record: Option<Record>,
+    pub record: Option<Cited>,
     pub updated_at: Instant,
     pub version: i64,
 }
@@ -38,11 +36,8 @@ struct ItemRow {
     due_on: Date,
     evidence: String,
     reason: String,
-    adr_id: Option<Id>,
-    adr_log: Option<String>,
-    adr_number: Option<i64>,
-    adr_title: Option<String>,
-    adr_status: Option<String>,
+    #[sqlx(flatten)]
+    record: CitedRow,
     updated_at: Instant,
     version: i64,
 }
@@ -55,16 +50,6 @@ impl TryFrom<ItemRow> for Row {
             (Some(id), Some(name), Some(email)) => Some(Owner { id, name, email }),
             _ => None,
         };
-        let record = match (row.adr_id, row.adr_log, row.adr_title, row.adr_status) {
-            (Some(id), Some(log), Some(title), Some(status)) => Some(Record {
-                id,
-                log,
-                number: row.adr_number,
-                title,
-                accepted: status == "accepted",
-            }),
-            _ => None,
-        };
         Ok(Self {
             workload_id: row.workload_id,
             decision: stored(&row.decision)?,
@@ -73,7 +58,7 @@ impl TryFrom<ItemRow> for Row {
             due_on: row.due_on,
             evidence: row.evidence,
             reason: row.reason,
-            record,
+            record: row.record.cited()?,
             updated_at: row.updated_at,
             version: row.version,
         })
@@ -84,11 +69,14 @@ impl TryFrom<ItemRow> for Row {
 pub async fn rows(db: &mut impl Run, workload: Option<Id>) -> Result<Vec<Row>> {
     let rows: Vec<ItemRow> = db
         .all(
-            "SELECT c.workload_id, c.decision, c.state, c.owner_id, p.name AS owner_name, p.email AS owner_email, \
-             c.due_on, c.evidence, c.reason, c.adr_id, l.key AS adr_log, r.number AS adr_number, \
-             r.title AS adr_title, r.status AS adr_status, c.updated_at, c.version \
-             FROM checklist_item c LEFT JOIN person p ON p.id = c.owner_id LEFT JOIN adr r ON r.id = c.adr_id \
-             LEFT JOIN decision_log l ON l.id = r.log_id WHERE ($1 IS NULL OR c.workload_id = $1)",
+            concat!(
+                "SELECT c.workload_id, c.decision, c.state, c.owner_id, p.name AS owner_name, \
+                 p.email AS owner_email, c.due_on, c.evidence, c.reason, ",
+                cited_columns!(),
+                ", c.updated_at, c.version \
+                 FROM checklist_item c LEFT JOIN person p ON p.id = c.owner_id LEFT JOIN adr r ON r.id = c.adr_id \
+                 LEFT JOIN decision_log l ON l.id = r.log_id WHERE ($1 IS NULL OR c.workload_id = $1)"
+            ),
             args![workload],
         )
         .await?;
@@ -186,51 +174,6 @@ pub async fn owner(db: &mut impl Run, email: &str) -> Result<Option<Owner>> {
         )
         .await?;
     Ok(row.map(|(id, name, email)| Owner { id, name, email }))
-}
-
-#[derive(FromRow)]
-struct RecordRow {
-    id: Id,
-    log: String,
-    number: Option<i64>,
-    title: String,
-    status: String,
-}
-
-impl From<RecordRow> for Record {
-    fn from(row: RecordRow) -> Self {
-        Self {
-            id: row.id,
-            log: row.log,
-            number: row.number,
-            title: row.title,
-            accepted: row.status == "accepted",
-        }
-    }
-}
-
-/// A record by its identifier, whatever its status.
-pub async fn record(db: &mut impl Run, id: Id) -> Result<Option<Record>> {
-    let row: Option<RecordRow> = db
-        .optional(
-            "SELECT r.id, l.key AS log, r.number, r.title, r.status FROM adr r \
-             JOIN decision_log l ON l.id = r.log_id WHERE r.id = $1",
-            args![id],
-        )
-        .await?;
-    Ok(row.map(Into::into))
-}
-
-/// The accepted records, to choose one.
-pub async fn accepted_records(db: &mut impl Run) -> Result<Vec<Record>> {
-    let rows: Vec<RecordRow> = db
-        .all(
-            "SELECT r.id, l.key AS log, r.number, r.title, r.status FROM adr r \
-             JOIN decision_log l ON l.id = r.log_id WHERE r.status = 'accepted' ORDER BY l.key, r.number, r.id",
-            args![],
-        )
-        .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// A place that is called, with what is said of its dependency.

@@ -19,6 +19,6 @@ pub use catalogue::Service;
 pub use category::Category;
 pub use draft::{Draft, PointDraft, PointFilter, ServiceDraft, ServiceFilter};
 pub use layer::Layer;
-pub use model::{Coverage, Dependency, Point, Record, ServiceUse, Services};
+pub use model::{Coverage, Dependency, Point, ServiceUse, Services};
 #[cfg(feature = "store")]
 pub use service::Inventory;

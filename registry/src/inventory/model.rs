@@ -2,7 +2,7 @@
 
 use super::{Category, Layer, Service, catalogue};
 use crate::{
-    adr,
+    adr::Cited,
     kernel::{Id, Instant},
 };
 
@@ -79,44 +79,6 @@ pub struct ServiceUse {
     pub leaking: i64,
 }
 
-/// A decision record as far as a dependency has to know it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// Which.
-    pub id: Id,
-    /// Key of its decision log.
-    pub log: String,
-    /// Its number within the log; none while it has none.
-    pub number: Option<i64>,
-    /// Its title.
-    pub title: String,
-    /// Key of its status.
-    pub status: String,
-}
-
-impl Record {
-    /// Whether it is in force, so that it covers what it is about.
-    #[must_use]
-    pub fn is_accepted(&self) -> bool {
-        self.status == "accepted"
-    }
-
-    /// How it is called in short: `PLAT-0007`, or its title when it has no number.
-    #[must_use]
-    pub fn label(&self) -> String {
-        match self.number {
-            Some(_) => adr::record::label(&self.log, self.number),
-            None => self.title.clone(),
-        }
-    }
-
-    /// Its page, once it has a number.
-    #[must_use]
-    pub fn path(&self) -> Option<String> {
-        self.number.map(|number| format!("/adrs/{}/{number}", self.log))
-    }
-}
-
 /// A service used by a workload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
@@ -143,7 +105,7 @@ pub struct Dependency {
     /// Link to the runbook; empty: none.
     pub runbook: String,
     /// The decision record behind it.
-    pub record: Option<Record>,
+    pub record: Option<Cited>,
     /// Integration points.
     pub points: i64,
     /// Of these, outside the boundary.
@@ -168,7 +130,7 @@ impl Dependency {
     /// Integration points covered by an accepted record: all or none.
     #[must_use]
     pub fn covered(&self) -> i64 {
-        if self.record.as_ref().is_some_and(Record::is_accepted) {
+        if self.record.as_ref().is_some_and(Cited::is_accepted) {
             self.points
         } else {
             0
@@ -178,7 +140,7 @@ impl Dependency {
     /// Whether the category calls for a record and there is none in force.
     #[must_use]
     pub fn wants_record(&self) -> bool {
-        self.category.wants_record() && !self.record.as_ref().is_some_and(Record::is_accepted)
+        self.category.wants_record() && !self.record.as_ref().is_some_and(Cited::is_accepted)
     }
 }
 
@@ -206,7 +168,7 @@ pub struct Point {
     /// Whether it is outside the boundary.
     pub leaking: bool,
     /// The decision record of the dependency.
-    pub record: Option<Record>,
+    pub record: Option<Cited>,
 }
 
 impl Point {
@@ -219,7 +181,7 @@ impl Point {
     /// Whether an accepted record covers it.
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.record.as_ref().is_some_and(Record::is_accepted)
+        self.record.as_ref().is_some_and(Cited::is_accepted)
     }
 
     /// The page of its dependency.
@@ -279,28 +241,6 @@ mod tests {
         assert_eq!(services.find("gone"), None);
         assert_eq!(services.named("gone").name, "gone");
         assert!(services.providers().contains(&"AWS"));
-    }
-
-    #[test]
-    fn only_a_record_in_force_covers() {
-        let record = |status: &str| Record {
-            id: Id::nil(),
-            log: "platform".into(),
-            number: Some(7),
-            title: "T".into(),
-            status: status.into(),
-        };
-        assert!(record("accepted").is_accepted());
-        assert!(!record("proposed").is_accepted());
-        assert_eq!(record("accepted").path().as_deref(), Some("/adrs/platform/7"));
-        assert_eq!(
-            Record {
-                number: None,
-                ..record("proposed")
-            }
-            .label(),
-            "T"
-        );
     }
 
     #[test]

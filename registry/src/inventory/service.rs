@@ -3,11 +3,12 @@
 use super::{
     Category, Layer, Service,
     draft::{Draft, ServiceDraft, ServiceFilter},
-    model::{Dependency, Record, ServiceUse, Services},
+    model::{Dependency, ServiceUse, Services},
     store::{self, StoredPoint, Which},
 };
 use crate::{
-    audit::{self, Event},
+    adr::{self, Cited},
+    audit::{self, Differences, Event},
     identity::{Act, Actor},
     kernel::{Error, Id, Problems, Registry, Result, Run, Tx, slug},
     review::{Week, keep_signed},
@@ -142,9 +143,9 @@ impl Inventory<'_> {
     ///
     /// # Errors
     /// When the person may not read, or the database fails.
-    pub async fn records(&self, actor: &Actor) -> Result<Vec<Record>> {
+    pub async fn records(&self, actor: &Actor) -> Result<Vec<Cited>> {
         actor.must(Act::Read)?;
-        store::records(&mut self.0.db.read()).await
+        adr::citable(&mut self.0.db.read()).await
     }
 
     async fn dependencies(&self, actor: &Actor, which: Which) -> Result<Vec<Dependency>> {
@@ -316,7 +317,7 @@ impl Inventory<'_> {
 
     async fn known_record(&self, tx: &mut Tx, record: Option<Id>) -> Result<()> {
         match record {
-            Some(record) if !store::record_exists(tx, record).await? => {
+            Some(record) if adr::cited(tx, record).await?.is_none() => {
                 Err(Error::invalid("record", "Choose a record from the list."))
             }
             _ => Ok(()),
@@ -404,36 +405,20 @@ fn points_in_words(points: i64, leaking: i64) -> String {
     }
 }
 
-/// What changed, in words an auditor can read without the page.
 fn differences(before: &Dependency, after: &Dependency) -> String {
-    let mut said = Vec::new();
-    let mut note = |what: &str, from: &str, to: &str| {
-        if from != to {
-            let or_none = |text: &str| {
-                if text.is_empty() {
-                    "none".to_owned()
-                } else {
-                    text.replace('\n', ", ")
-                }
-            };
-            said.push(format!("{what}: {} → {}", or_none(from), or_none(to)));
-        }
-    };
-    let record = |one: &Dependency| one.record.as_ref().map(Record::label).unwrap_or_default();
-    note("category", before.category.label(), after.category.label());
-    note("owner", &before.owner, &after.owner);
-    note("boundary", &before.boundary, &after.boundary);
-    note("exit option", &before.exit_name, &after.exit_name);
-    note("runbook", &before.runbook, &after.runbook);
-    note("record", &record(before), &record(after));
-    note(
+    let mut said = Differences::default();
+    let globs = |one: &Dependency| one.boundary.replace('\n', ", ");
+    let record = |one: &Dependency| one.record.as_ref().map(Cited::label).unwrap_or_default();
+    said.field("category", before.category.label(), after.category.label());
+    said.field("owner", &before.owner, &after.owner);
+    said.field("boundary", &globs(before), &globs(after));
+    said.field("exit option", &before.exit_name, &after.exit_name);
+    said.field("runbook", &before.runbook, &after.runbook);
+    said.field("record", &record(before), &record(after));
+    said.field(
         "points",
         &points_in_words(before.points, before.leaking),
         &points_in_words(after.points, after.leaking),
     );
-    if said.is_empty() {
-        "nothing changed".to_owned()
-    } else {
-        said.join("; ")
-    }
+    said.in_words()
 }

@@ -4,9 +4,10 @@ mod points;
 
 use sqlx::FromRow;
 
-use super::model::{Dependency, Record, Services};
+use super::model::{Dependency, Services};
 use super::{Category, Service};
 use crate::{
+    adr::{CitedRow, cited_columns},
     args,
     kernel::{Id, Instant, Result, Run, stored},
 };
@@ -108,51 +109,6 @@ pub async fn workload(db: &mut impl Run, id: Id) -> Result<Option<String>> {
 }
 
 #[derive(FromRow)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "columns that are joined to those of another table"
-)]
-struct RecordRow {
-    adr_id: Option<Id>,
-    adr_log: Option<String>,
-    adr_number: Option<i64>,
-    adr_title: Option<String>,
-    adr_status: Option<String>,
-}
-
-impl RecordRow {
-    fn record(self) -> Option<Record> {
-        match (self.adr_id, self.adr_log, self.adr_title, self.adr_status) {
-            (Some(id), Some(log), Some(title), Some(status)) => Some(Record {
-                id,
-                log,
-                number: self.adr_number,
-                title,
-                status,
-            }),
-            _ => None,
-        }
-    }
-}
-
-/// Records a dependency can lean on, those in force first.
-pub async fn records(db: &mut impl Run) -> Result<Vec<Record>> {
-    let rows: Vec<RecordRow> = db
-        .all(
-            "SELECT r.id AS adr_id, l.key AS adr_log, r.number AS adr_number, r.title AS adr_title, \
-             r.status AS adr_status FROM adr r JOIN decision_log l ON l.id = r.log_id \
-             WHERE r.status IN ('accepted', 'proposed') ORDER BY r.status, l.key, r.number, r.id",
-            args![],
-        )
-        .await?;
-    Ok(rows.into_iter().filter_map(RecordRow::record).collect())
-}
-
-pub async fn record_exists(db: &mut impl Run, id: Id) -> Result<bool> {
-    Ok(db.number("SELECT count(*) FROM adr WHERE id = $1", args![id]).await? > 0)
-}
-
-#[derive(FromRow)]
 struct DependencyRow {
     id: Id,
     workload_id: Id,
@@ -165,7 +121,7 @@ struct DependencyRow {
     exit_option: String,
     runbook: String,
     #[sqlx(flatten)]
-    record: RecordRow,
+    record: CitedRow,
     points: i64,
     leaking: i64,
     unlocated_inside: i64,
@@ -192,7 +148,7 @@ impl DependencyRow {
             exit_option: self.exit_option,
             exit_name,
             runbook: self.runbook,
-            record: self.record.record(),
+            record: self.record.cited()?,
             points: self.points,
             leaking: self.leaking,
             unlocated_inside: self.unlocated_inside,
@@ -216,23 +172,25 @@ pub struct Which {
 pub async fn dependencies(db: &mut impl Run, which: &Which, services: &Services) -> Result<Vec<Dependency>> {
     let rows: Vec<DependencyRow> = db
         .all(
-            "SELECT d.id, d.workload_id, w.slug AS workload_slug, w.name AS workload, d.service_key, d.category, \
-             d.owner, d.boundary, d.exit_option, d.runbook, d.adr_id, l.key AS adr_log, r.number AS adr_number, \
-             r.title AS adr_title, r.status AS adr_status, \
-             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
-                       WHERE p.dependency_id = d.id), 0) AS points, \
-             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
-                       WHERE p.dependency_id = d.id AND p.leaking = $1), 0) AS leaking, \
-             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
-                       WHERE p.dependency_id = d.id AND p.location = '' AND p.leaking <> $1), 0) AS unlocated_inside, \
-             coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
-                       WHERE p.dependency_id = d.id AND p.location = '' AND p.leaking = $1), 0) AS unlocated_leaking, \
-             d.updated_at, d.version \
-             FROM dependency d JOIN workload w ON w.id = d.workload_id \
-             LEFT JOIN adr r ON r.id = d.adr_id LEFT JOIN decision_log l ON l.id = r.log_id \
-             WHERE ($2 IS NULL OR d.id = $2) AND ($3 IS NULL OR d.workload_id = $3) \
-             AND ($4 IS NULL OR d.service_key = $4) AND ($5 IS NULL OR d.adr_id = $5) \
-             ORDER BY lower(w.name), d.id",
+            concat!(
+                "SELECT d.id, d.workload_id, w.slug AS workload_slug, w.name AS workload, d.service_key, d.category, \
+                 d.owner, d.boundary, d.exit_option, d.runbook, ",
+                cited_columns!(),
+                ", coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                           WHERE p.dependency_id = d.id), 0) AS points, \
+                 coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                           WHERE p.dependency_id = d.id AND p.leaking = $1), 0) AS leaking, \
+                 coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                           WHERE p.dependency_id = d.id AND p.location = '' AND p.leaking <> $1), 0) AS unlocated_inside, \
+                 coalesce((SELECT CAST(sum(p.calls) AS BIGINT) FROM integration_point p \
+                           WHERE p.dependency_id = d.id AND p.location = '' AND p.leaking = $1), 0) AS unlocated_leaking, \
+                 d.updated_at, d.version \
+                 FROM dependency d JOIN workload w ON w.id = d.workload_id \
+                 LEFT JOIN adr r ON r.id = d.adr_id LEFT JOIN decision_log l ON l.id = r.log_id \
+                 WHERE ($2 IS NULL OR d.id = $2) AND ($3 IS NULL OR d.workload_id = $3) \
+                 AND ($4 IS NULL OR d.service_key = $4) AND ($5 IS NULL OR d.adr_id = $5) \
+                 ORDER BY lower(w.name), d.id"
+            ),
             args![true, which.id, which.workload, which.service.clone(), which.record],
         )
         .await?;

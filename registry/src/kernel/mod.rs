@@ -1,4 +1,4 @@
-//! What every noun shares: money, quarters, input problems, and with the feature `store` the
+//! What every noun shares: money, quarters, input problems, words, and with the feature `store` the
 //! database, the clock, the actor and the error type.
 
 #[cfg(feature = "store")]
@@ -15,6 +15,7 @@ pub mod quarter;
 #[cfg(feature = "store")]
 pub mod registry;
 pub mod slug;
+pub mod words;
 
 #[cfg(feature = "store")]
 pub use context::{Clock, Randomness};
@@ -31,6 +32,9 @@ pub use quarter::Quarter;
 #[cfg(feature = "store")]
 pub use registry::Registry;
 pub use slug::slug;
+#[cfg(feature = "store")]
+pub(crate) use words::like;
+pub use words::sentence;
 
 /// Every stored thing is named by a version 7 UUID: sortable by creation, unguessable enough
 /// not to collide, the same on both engines.

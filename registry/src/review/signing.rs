@@ -14,7 +14,7 @@ use super::{
 use crate::{
     audit::{self, Event},
     identity::{Act, Actor, Role},
-    kernel::{Error, Problems, Result, check},
+    kernel::{Error, Problems, Result, check, sentence},
     risk,
 };
 
@@ -63,7 +63,7 @@ pub(super) fn refusals(review: &LoadedReview, week: &LoadedWeek, actor: &Actor, 
     };
     let standings: Vec<_> = week.tasks.iter().map(|task| task.standing.clone()).collect();
     let refused = sign::refusals(week.row.signed, signer, &standings, today);
-    let mut said: Vec<String> = refused.iter().map(sentence).collect();
+    let mut said: Vec<String> = refused.iter().map(sentence_of).collect();
     if week.row.signed {
         return Ok(said);
     }
@@ -93,14 +93,8 @@ pub(super) fn refusals(review: &LoadedReview, week: &LoadedWeek, actor: &Actor, 
     Ok(said)
 }
 
-fn sentence(refusal: &Refusal) -> String {
-    let text = refusal.to_string();
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>())
-        .unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+fn sentence_of(refusal: &Refusal) -> String {
+    format!("{}.", sentence(&refusal.to_string()))
 }
 
 impl Reviews<'_> {
@@ -117,7 +111,7 @@ impl Reviews<'_> {
         let mut held = self.hold(place).await?;
         let week = held.week(place)?;
         let Some(person) = actor.id.filter(|_| actor.is_of(held.review.row.team_id)) else {
-            return Err(Error::refused(sentence(&Refusal::NotOwningTeam)));
+            return Err(Error::refused(sentence_of(&Refusal::NotOwningTeam)));
         };
         let conflict = Error::Conflict {
             noun: "review week",

@@ -33,11 +33,7 @@ impl Risk<'_> {
         version: i64,
     ) -> Result<Assessment> {
         let (mut tx, workload, before) = self.begin(actor, slug, quarter, Some(version)).await?;
-        let old = before
-            .lines
-            .iter()
-            .find(|one| one.id == line)
-            .ok_or(Error::NotFound("line"))?;
+        let old = before.line(line).ok_or(Error::NotFound("line"))?;
         let new = read(draft, &before, line, actor)?;
         store::update_line(&mut tx, before.id, &new).await?;
         let said = format!(
@@ -63,11 +59,7 @@ impl Risk<'_> {
         version: i64,
     ) -> Result<Assessment> {
         let (mut tx, workload, before) = self.begin(actor, slug, quarter, Some(version)).await?;
-        let old = before
-            .lines
-            .iter()
-            .find(|one| one.id == line)
-            .ok_or(Error::NotFound("line"))?;
+        let old = before.line(line).ok_or(Error::NotFound("line"))?;
         store::delete_line(&mut tx, before.id, line).await?;
         let said = format!("removed “{}”, {}", old.label, figures(old.estimate));
         self.finish(tx, actor, &workload, &before, said).await

@@ -104,6 +104,12 @@ impl Assessment {
         format!("/risk/{}/{}", self.slug, self.quarter)
     }
 
+    /// One of its lines.
+    #[must_use]
+    pub fn line(&self, id: Id) -> Option<&Line> {
+        self.lines.iter().find(|line| line.id == id)
+    }
+
     /// The dependency-risk ratio.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::{Risk, Settings, store};
 use crate::{
-    audit::{self, Event},
+    audit::{self, Differences, Event},
     identity::{Act, Actor},
     kernel::{Error, Result, Run, check},
 };
@@ -54,19 +54,10 @@ pub(super) fn json(settings: &Settings) -> Result<String> {
 fn settings_differences(before: &Settings, after: &Settings) -> String {
     let fields = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
     let (before, after) = (fields(before), fields(after));
-    let said: Vec<String> = after
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(name, value)| before.get(name.as_str()) != Some(value))
-        .map(|(name, value)| {
-            let old = before.get(name.as_str()).map(ToString::to_string).unwrap_or_default();
-            format!("{}: {old} → {value}", name.replace('_', " "))
-        })
-        .collect();
-    if said.is_empty() {
-        "nothing changed".to_owned()
-    } else {
-        said.join("; ")
+    let mut said = Differences::default();
+    for (name, value) in after.as_object().into_iter().flatten() {
+        let old = before.get(name.as_str()).map(ToString::to_string).unwrap_or_default();
+        said.field(&name.replace('_', " "), &old, &value.to_string());
     }
+    said.in_words()
 }

@@ -1,7 +1,7 @@
 //! The dashboard's one sentence, and the warning that keeps it honest.
 
 use super::{NoRatio, Ratio, Split, Trend, Verdict, Zone, ratio::decimal};
-use crate::kernel::Money;
+use crate::kernel::{Money, sentence};
 
 /// What the ratio says, in plain words: its size, where it is heading, how far from its target.
 #[must_use]
@@ -41,13 +41,10 @@ fn heading(trend: &Trend) -> String {
         Verdict::Climbing => format!("Climbing over {quarters} quarters"),
         Verdict::Declining => format!("Declining over {quarters} quarters"),
         Verdict::Flat => format!("Flat over {quarters} quarters"),
-        Verdict::Inconclusive => format!("{} quarters show no clear direction", capitalised(&quarters)),
+        Verdict::Inconclusive => format!("{} quarters show no clear direction", sentence(&quarters)),
         Verdict::InsufficientData if trend.quarters == 0 => "No quarter is sealed yet".to_owned(),
         Verdict::InsufficientData => {
-            format!(
-                "{} sealed quarter{plural} cannot show a trend yet",
-                capitalised(&quarters)
-            )
+            format!("{} sealed quarter{plural} cannot show a trend yet", sentence(&quarters))
         }
     }
 }
@@ -80,13 +77,6 @@ fn number(count: usize) -> String {
     WORDS
         .get(count)
         .map_or_else(|| count.to_string(), |word| (*word).to_owned())
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

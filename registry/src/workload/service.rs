@@ -6,7 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    audit::{self, Event},
+    audit::{self, Differences, Event},
     identity::{Act, Actor, Team},
     kernel::{Currency, Error, Money, Problems, Registry, Result, check, slug},
 };
@@ -214,28 +214,18 @@ impl Workloads<'_> {
     }
 }
 
-/// What changed, in words an auditor can read without the page.
 fn differences(before: &Workload, after: &Workload) -> String {
-    let mut said = Vec::new();
-    let mut note = |what: &str, from: &str, to: &str| {
-        if from != to {
-            said.push(format!("{what}: {from} → {to}"));
-        }
-    };
+    let mut said = Differences::default();
     let spend = |spend: Option<Money>| spend.map_or_else(|| "not known".to_owned(), Money::full);
-    note("name", &before.name, &after.name);
-    note("team", &before.team, &after.team);
-    note("durability class", before.durability.label(), after.durability.label());
-    note("annual AI spend", &spend(before.spend), &spend(after.spend));
-    note("accounts", &before.accounts, &after.accounts);
-    note("regions", &before.regions, &after.regions);
-    note("classification", &before.classification, &after.classification);
+    said.field("name", &before.name, &after.name);
+    said.field("team", &before.team, &after.team);
+    said.field("durability class", before.durability.label(), after.durability.label());
+    said.field("annual AI spend", &spend(before.spend), &spend(after.spend));
+    said.field("accounts", &before.accounts, &after.accounts);
+    said.field("regions", &before.regions, &after.regions);
+    said.field("classification", &before.classification, &after.classification);
     if before.purpose != after.purpose {
-        said.push("purpose rewritten".to_owned());
+        said.note("purpose rewritten");
     }
-    if said.is_empty() {
-        "nothing changed".to_owned()
-    } else {
-        said.join("; ")
-    }
+    said.in_words()
 }

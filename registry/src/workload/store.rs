@@ -6,8 +6,16 @@ use time::Date;
 use super::model::{Filter, Sealed, Summary, Workload};
 use crate::{
     args,
-    kernel::{Currency, Id, Instant, Money, Result, Run, stored},
+    kernel::{Currency, Id, Instant, Money, Result, Run, like, stored},
 };
+
+/// The columns of [`WorkloadRow`], from `workload w` and `team t`.
+macro_rules! columns {
+    () => {
+        "w.id, w.slug, w.name, w.purpose, w.team_id, t.name AS team, w.durability, w.spend_minor, w.currency, \
+         w.accounts, w.regions, w.classification, w.registered_on, w.updated_at, w.version"
+    };
+}
 
 #[derive(FromRow)]
 struct WorkloadRow {
@@ -56,9 +64,11 @@ impl TryFrom<WorkloadRow> for Workload {
 pub async fn by_slug(db: &mut impl Run, slug: &str) -> Result<Option<Workload>> {
     let row: Option<WorkloadRow> = db
         .optional(
-            "SELECT w.id, w.slug, w.name, w.purpose, w.team_id, t.name AS team, w.durability, w.spend_minor, \
-             w.currency, w.accounts, w.regions, w.classification, w.registered_on, w.updated_at, w.version \
-             FROM workload w JOIN team t ON t.id = w.team_id WHERE w.slug = $1",
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM workload w JOIN team t ON t.id = w.team_id WHERE w.slug = $1"
+            ),
             args![slug],
         )
         .await?;
@@ -68,9 +78,11 @@ pub async fn by_slug(db: &mut impl Run, slug: &str) -> Result<Option<Workload>> 
 pub async fn all(db: &mut impl Run) -> Result<Vec<Workload>> {
     let rows: Vec<WorkloadRow> = db
         .all(
-            "SELECT w.id, w.slug, w.name, w.purpose, w.team_id, t.name AS team, w.durability, w.spend_minor, \
-             w.currency, w.accounts, w.regions, w.classification, w.registered_on, w.updated_at, w.version \
-             FROM workload w JOIN team t ON t.id = w.team_id ORDER BY lower(w.name), w.id",
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM workload w JOIN team t ON t.id = w.team_id ORDER BY lower(w.name), w.id"
+            ),
             args![],
         )
         .await?;
@@ -189,31 +201,30 @@ impl TryFrom<SummaryRow> for Summary {
 
 /// Workloads with their counts, the largest spend first: one statement, however many there are.
 pub async fn list(db: &mut impl Run, filter: &Filter) -> Result<Vec<Summary>> {
-    let like = filter.text.as_ref().map(|text| {
-        let plain = text.to_lowercase().replace(['%', '_', '\\'], " ");
-        format!("%{}%", plain.trim())
-    });
+    let like = filter.text.as_deref().map(like);
     let rows: Vec<SummaryRow> = db
         .all(
-            "SELECT w.id, w.slug, w.name, w.purpose, w.team_id, t.name AS team, w.durability, w.spend_minor, \
-             w.currency, w.accounts, w.regions, w.classification, w.registered_on, w.updated_at, w.version, \
-             coalesce(c.dependencies, 0) AS dependencies, coalesce(c.points, 0) AS points, \
-             coalesce(c.leaking, 0) AS leaking, coalesce(c.covered, 0) AS covered, \
-             a.quarter AS sealed_quarter, a.exit_likely AS sealed_exit, a.spend_minor AS sealed_spend, \
-             a.currency AS sealed_currency \
-             FROM workload w JOIN team t ON t.id = w.team_id \
-             LEFT JOIN (SELECT d.workload_id, count(DISTINCT d.id) AS dependencies, \
-                        CAST(sum(p.calls) AS BIGINT) AS points, \
-                        CAST(sum(CASE WHEN p.leaking = $4 THEN p.calls ELSE 0 END) AS BIGINT) AS leaking, \
-                        CAST(sum(CASE WHEN r.status = 'accepted' THEN p.calls ELSE 0 END) AS BIGINT) AS covered \
-                        FROM dependency d LEFT JOIN integration_point p ON p.dependency_id = d.id \
-                        LEFT JOIN adr r ON r.id = d.adr_id GROUP BY d.workload_id) c ON c.workload_id = w.id \
-             LEFT JOIN (SELECT workload_id, max(quarter) AS quarter FROM assessment \
-                        WHERE sealed_at IS NOT NULL GROUP BY workload_id) n ON n.workload_id = w.id \
-             LEFT JOIN assessment a ON a.workload_id = n.workload_id AND a.quarter = n.quarter \
-             WHERE ($1 IS NULL OR t.slug = $1) AND ($2 IS NULL OR w.durability = $2) \
-             AND ($3 IS NULL OR lower(w.name) LIKE $3 OR lower(w.purpose) LIKE $3) \
-             ORDER BY coalesce(w.spend_minor, -1) DESC, lower(w.name), w.id",
+            concat!(
+                "SELECT ",
+                columns!(),
+                ", coalesce(c.dependencies, 0) AS dependencies, coalesce(c.points, 0) AS points, \
+                 coalesce(c.leaking, 0) AS leaking, coalesce(c.covered, 0) AS covered, \
+                 a.quarter AS sealed_quarter, a.exit_likely AS sealed_exit, a.spend_minor AS sealed_spend, \
+                 a.currency AS sealed_currency \
+                 FROM workload w JOIN team t ON t.id = w.team_id \
+                 LEFT JOIN (SELECT d.workload_id, count(DISTINCT d.id) AS dependencies, \
+                            CAST(sum(p.calls) AS BIGINT) AS points, \
+                            CAST(sum(CASE WHEN p.leaking = $4 THEN p.calls ELSE 0 END) AS BIGINT) AS leaking, \
+                            CAST(sum(CASE WHEN r.status = 'accepted' THEN p.calls ELSE 0 END) AS BIGINT) AS covered \
+                            FROM dependency d LEFT JOIN integration_point p ON p.dependency_id = d.id \
+                            LEFT JOIN adr r ON r.id = d.adr_id GROUP BY d.workload_id) c ON c.workload_id = w.id \
+                 LEFT JOIN (SELECT workload_id, max(quarter) AS quarter FROM assessment \
+                            WHERE sealed_at IS NOT NULL GROUP BY workload_id) n ON n.workload_id = w.id \
+                 LEFT JOIN assessment a ON a.workload_id = n.workload_id AND a.quarter = n.quarter \
+                 WHERE ($1 IS NULL OR t.slug = $1) AND ($2 IS NULL OR w.durability = $2) \
+                 AND ($3 IS NULL OR lower(w.name) LIKE $3 OR lower(w.purpose) LIKE $3) \
+                 ORDER BY coalesce(w.spend_minor, -1) DESC, lower(w.name), w.id"
+            ),
             args![filter.team.clone(), filter.durability.clone(), like, true],
         )
         .await?;

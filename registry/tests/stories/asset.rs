@@ -3,25 +3,12 @@
 use registry::{
     asset::{AssetFact, Draft, Kind, ModelDraft, ModelFact, missing_in_words},
     audit::Filter,
-    identity::{Actor, Role},
-    kernel::{Error, Id, Registry, Result},
-    testing::{on_both_engines, person, team},
-    workload::{self, Workload},
+    identity::Role,
+    kernel::{Error, Id, Result},
+    testing::{on_both_engines, person},
 };
 
-async fn scene(registry: &Registry) -> Result<(Actor, Workload)> {
-    let claims = team(registry, "Claims").await?;
-    let ada = person(registry, "Ada", &[Role::Architect], &[&claims]).await?;
-    let draft = workload::Draft {
-        name: "Claims triage".into(),
-        team: "claims".into(),
-        durability: "stable-production-inference".into(),
-        currency: "USD".into(),
-        ..workload::Draft::default()
-    };
-    let workload = registry.workloads().register(&ada, &draft).await?;
-    Ok((ada, workload))
-}
+use crate::scene::{scene, wrong_field};
 
 fn logs() -> Draft {
     Draft {
@@ -40,13 +27,6 @@ fn tuned() -> ModelDraft {
         training_data: "claims@2026-09".into(),
         ..ModelDraft::default()
     }
-}
-
-fn wrong_field<T: std::fmt::Debug>(result: &Result<T>, field: &str) {
-    let Err(Error::Invalid(problems)) = result else {
-        unreachable!("{field}: {result:?}");
-    };
-    assert!(problems.of(field).is_some(), "{field}: {problems}");
 }
 
 #[tokio::test]

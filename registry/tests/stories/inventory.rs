@@ -3,27 +3,14 @@
 use registry::{
     args,
     audit::Filter,
-    identity::{Actor, Role},
+    identity::Role,
     inventory::{Category, Draft, Layer, PointDraft, PointFilter, ServiceDraft, ServiceFilter},
     kernel::{Error, Id, Registry, Result, Run},
-    testing::{on_both_engines, person, team},
-    workload::{self, Workload},
+    testing::{on_both_engines, person},
+    workload,
 };
 
-/// An architect and a workload of their team.
-async fn scene(registry: &Registry) -> Result<(Actor, Workload)> {
-    let claims = team(registry, "Claims").await?;
-    let ada = person(registry, "Ada", &[Role::Architect], &[&claims]).await?;
-    let draft = workload::Draft {
-        name: "Claims triage".into(),
-        team: "claims".into(),
-        durability: "stable-production-inference".into(),
-        currency: "USD".into(),
-        ..workload::Draft::default()
-    };
-    let workload = registry.workloads().register(&ada, &draft).await?;
-    Ok((ada, workload))
-}
+use crate::scene::{scene, wrong_field};
 
 /// A decision record with a status, as another noun would have stored it.
 async fn record(registry: &Registry, number: i64, status: &str) -> Result<Id> {
@@ -61,13 +48,6 @@ fn bedrock() -> Draft {
         leaking: "3".into(),
         ..Draft::default()
     }
-}
-
-fn wrong_field<T: std::fmt::Debug>(result: &Result<T>, field: &str) {
-    let Err(Error::Invalid(problems)) = result else {
-        unreachable!("{field}: {result:?}");
-    };
-    assert!(problems.of(field).is_some(), "{field}: {problems}");
 }
 
 #[tokio::test]
@@ -159,11 +139,7 @@ async fn only_an_accepted_record_covers() -> Result<()> {
             .await?;
         assert_eq!(covered.covered(), 15);
         assert_eq!(
-            covered
-                .record
-                .as_ref()
-                .and_then(registry::inventory::Record::path)
-                .as_deref(),
+            covered.record.as_ref().and_then(registry::adr::Cited::path).as_deref(),
             Some("/adrs/log-2/2")
         );
         inventory

@@ -8,4 +8,5 @@ mod identity;
 mod inventory;
 mod review;
 mod risk;
+mod scene;
 mod schema;

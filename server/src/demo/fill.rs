@@ -1,6 +1,6 @@
 //! Brings the sample firm into a registry: people, records, workloads and what they depend on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use registry::{
     adr::record::Filter as Records,
@@ -24,7 +24,7 @@ pub struct Firm {
     pub cto: Actor,
     /// Writes, registers, estimates.
     pub architect: Actor,
-    /// Who signs for each workload, in the order of [`firm::WORKLOADS`].
+    /// Who signs for each workload, in the order of [`firm::workloads`].
     pub signers: Vec<Actor>,
     /// The workloads, in the same order.
     pub workloads: Vec<Workload>,
@@ -62,18 +62,13 @@ pub async fn people_and_records(registry: &Registry, today: Date) -> Result<Firm
     for name in firm::TEAMS {
         teams.insert(name, registry.people().add_team(&operator, name).await?.id);
     }
-    for person in &firm::PEOPLE {
+    for person in firm::people() {
         let new = NewPerson {
-            email: address(person.at),
-            name: person.name.to_owned(),
+            email: address(&person.at),
+            name: person.name.clone(),
             password: firm::PASSWORD.to_owned(),
             roles: person.roles.iter().copied().collect(),
-            teams: person
-                .teams
-                .iter()
-                .filter_map(|team| teams.get(team))
-                .copied()
-                .collect::<BTreeSet<_>>(),
+            teams: teams.get(person.team.as_str()).copied().into_iter().collect(),
         };
         registry.people().add(&operator, new).await?;
     }
@@ -95,8 +90,8 @@ pub async fn people_and_records(registry: &Registry, today: Date) -> Result<Firm
 
     let mut signers = Vec::new();
     let mut workloads = Vec::new();
-    for sample in &firm::WORKLOADS {
-        signers.push(registry.people().by_email(&address(sample.signer)).await?);
+    for sample in firm::workloads() {
+        signers.push(registry.people().by_email(&address(&sample.signer)).await?);
         let workload = registry
             .workloads()
             .register(&architect, &draft(sample, spend(sample, 0)))
@@ -107,7 +102,7 @@ pub async fn people_and_records(registry: &Registry, today: Date) -> Result<Firm
     }
     // The first year went by before anybody worked through the checklist.
     registry.clock().set(morning(begin + Duration::days(300)));
-    for (sample, workload) in firm::WORKLOADS.iter().zip(&workloads) {
+    for (sample, workload) in firm::workloads().iter().zip(&workloads) {
         decisions(registry, &architect, sample, workload, &records, today).await?;
     }
     Ok(Firm {
@@ -121,15 +116,15 @@ pub async fn people_and_records(registry: &Registry, today: Date) -> Result<Firm
 /// A workload's form as an architect fills it in.
 pub fn draft(sample: &firm::Workload, spend: i64) -> Draft {
     Draft {
-        name: sample.name.to_owned(),
-        purpose: sample.purpose.to_owned(),
-        team: registry::kernel::slug(sample.team),
-        durability: sample.durability.to_owned(),
+        name: sample.name.clone(),
+        purpose: sample.purpose.clone(),
+        team: registry::kernel::slug(&sample.team),
+        durability: sample.durability.clone(),
         spend: spend.to_string(),
         currency: "USD".to_owned(),
-        accounts: sample.accounts.to_owned(),
-        regions: sample.regions.to_owned(),
-        classification: sample.classification.to_owned(),
+        accounts: sample.accounts.clone(),
+        regions: sample.regions.clone(),
+        classification: sample.classification.clone(),
     }
 }
 
@@ -140,14 +135,8 @@ async fn dependencies(
     workload: &Workload,
     records: &BTreeMap<i64, Id>,
 ) -> Result<()> {
-    for dependency in sample.dependencies {
-        let record = match dependency.adr {
-            Some(number) => records
-                .get(&number)
-                .ok_or(Error::NotFound("sample record"))?
-                .to_string(),
-            None => String::new(),
-        };
+    for dependency in sample.dependencies() {
+        let record = record(records, dependency.adr)?;
         let runbook = if dependency.runbook {
             format!(
                 "https://wiki.{}/runbooks/{}/{}",
@@ -159,22 +148,22 @@ async fn dependencies(
             String::new()
         };
         let draft = inventory::Draft {
-            service: dependency.service.to_owned(),
-            category: dependency.category.to_owned(),
-            owner: sample.team.to_owned(),
-            boundary: dependency.boundary.to_owned(),
-            exit_option: dependency.exit.to_owned(),
+            service: dependency.service.clone(),
+            category: dependency.category.clone(),
+            owner: sample.team.clone(),
+            boundary: dependency.boundary.clone(),
+            exit_option: dependency.exit.clone(),
             runbook,
             record,
             ..inventory::Draft::default()
         };
         let attached = registry.inventory().attach(architect, workload.id, &draft).await?;
-        for (location, operation, calls, leaking) in dependency.points {
+        for point in dependency.points() {
             let point = inventory::PointDraft {
-                location: (*location).to_owned(),
-                operation: (*operation).to_owned(),
-                calls: calls.to_string(),
-                leaking: leaking.to_string(),
+                location: point.location.clone(),
+                operation: point.operation.clone(),
+                calls: point.calls.to_string(),
+                leaking: point.leaking.to_string(),
                 ..inventory::PointDraft::default()
             };
             registry.inventory().add_point(architect, attached.id, &point).await?;
@@ -184,57 +173,47 @@ async fn dependencies(
 }
 
 async fn assets(registry: &Registry, architect: &Actor, sample: &firm::Workload, workload: &Workload) -> Result<()> {
-    for (kind, name, owner, location, format, open, retention, catalogue, export, gigabytes) in sample.assets {
+    for one in sample.assets() {
         let draft = asset::Draft {
-            kind: (*kind).to_owned(),
-            name: (*name).to_owned(),
-            owner: (*owner).to_owned(),
-            location: (*location).to_owned(),
-            format: (*format).to_owned(),
-            open_format: open.to_string(),
-            retention: (*retention).to_owned(),
-            catalogue_entry: (*catalogue).to_owned(),
-            open_export: (*export).to_owned(),
-            volume_gb: gigabytes.to_string(),
+            kind: one.kind.clone(),
+            name: one.name.clone(),
+            owner: one.owner.clone(),
+            location: one.location.clone(),
+            format: one.format.clone(),
+            open_format: one.open_format.to_string(),
+            retention: one.retention.clone(),
+            catalogue_entry: one.catalogue_entry.clone(),
+            open_export: one.open_export.clone(),
+            volume_gb: one.volume_gb.to_string(),
         };
         registry.assets().add(architect, workload.id, &draft).await?;
     }
-    for model in sample.models {
-        let [
-            name,
-            base_model,
-            training_data,
-            configuration,
-            benchmark,
-            approval_path,
-            deployment_target,
-            rollback_path,
-        ] = model.map(str::to_owned);
+    for one in sample.models() {
         let draft = asset::ModelDraft {
-            name,
-            base_model,
-            training_data,
-            configuration,
-            benchmark,
-            approval_path,
-            deployment_target,
-            rollback_path,
+            name: one.name.clone(),
+            base_model: one.base.clone(),
+            training_data: one.training_data.clone(),
+            configuration: one.configuration.clone(),
+            benchmark: one.benchmark.clone(),
+            approval_path: one.approval_path.clone(),
+            deployment_target: one.deployment_target.clone(),
+            rollback_path: one.rollback_path.clone(),
         };
         registry.assets().add_model(architect, workload.id, &draft).await?;
     }
     Ok(())
 }
 
-/// The decisions people move, in the order the sample names them.
-const MOVED: [Decision; 7] = [
-    Decision::D1,
-    Decision::D2,
-    Decision::D3,
-    Decision::C1,
-    Decision::C2,
-    Decision::C3,
-    Decision::O1,
-];
+/// The identifier of a record by its number; empty for none.
+fn record(records: &BTreeMap<i64, Id>, number: Option<i64>) -> Result<String> {
+    match number {
+        Some(number) => {
+            let id = records.get(&number).ok_or(Error::NotFound("sample record"))?;
+            Ok(id.to_string())
+        }
+        None => Ok(String::new()),
+    }
+}
 
 async fn decisions(
     registry: &Registry,
@@ -244,7 +223,7 @@ async fn decisions(
     records: &BTreeMap<i64, Id>,
     today: Date,
 ) -> Result<()> {
-    let owner = address(sample.signer);
+    let owner = address(&sample.signer);
     // What is not settled was planned anew; two things of the largest gap slipped all the same.
     let planned = |days: i64| (today + Duration::days(days)).to_string();
     let slipped = sample.ratio > 400;
@@ -261,35 +240,21 @@ async fn decisions(
             .move_to(architect, &workload.slug, decision, &claim, 0)
             .await?;
     }
-    for (decision, decided) in MOVED.into_iter().zip(&sample.decisions) {
-        let mut claim = Claim {
+    for decided in sample.decisions() {
+        let decision = decided.decision;
+        let due_on = match decided.state {
+            State::NotStarted => planned(if slipped && decision == Decision::C1 { -5 } else { 52 }),
+            State::InProgress => planned(24),
+            _ => String::new(),
+        };
+        let claim = Claim {
+            state: decided.state.key().to_owned(),
             owner: owner.clone(),
-            ..Claim::default()
+            due_on,
+            evidence: decided.evidence.clone(),
+            reason: decided.reason.clone(),
+            adr: record(records, decided.adr)?,
         };
-        let state = match decided {
-            firm::Decided::Open => {
-                claim.due_on = planned(if slipped && decision == Decision::C1 { -5 } else { 52 });
-                State::NotStarted
-            }
-            firm::Decided::Progress => {
-                claim.due_on = planned(24);
-                State::InProgress
-            }
-            firm::Decided::Adopted(evidence) => {
-                claim.evidence = (*evidence).to_owned();
-                State::Adopted
-            }
-            firm::Decided::Deliberate(number, reason) => {
-                claim.reason = (*reason).to_owned();
-                claim.adr = records.get(number).ok_or(Error::NotFound("sample record"))?.to_string();
-                State::DeliberateCoupling
-            }
-            firm::Decided::NotApplicable(reason) => {
-                claim.reason = (*reason).to_owned();
-                State::NotApplicable
-            }
-        };
-        state.key().clone_into(&mut claim.state);
         registry
             .checklist()
             .move_to(architect, &workload.slug, decision, &claim, 0)

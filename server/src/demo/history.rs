@@ -43,7 +43,7 @@ pub async fn live(registry: &Registry, firm: &Firm, today: Date) -> Result<()> {
     for (index, quarter) in past(today).into_iter().enumerate() {
         let start = quarter.first_day() + Duration::days(9);
         registry.clock().set(morning(start));
-        for ((sample, workload), version) in firm::WORKLOADS.iter().zip(&firm.workloads).zip(&mut versions) {
+        for ((sample, workload), version) in firm::workloads().iter().zip(&firm.workloads).zip(&mut versions) {
             let changed = draft(sample, spend(sample, index));
             *version = registry
                 .workloads()
@@ -52,7 +52,7 @@ pub async fn live(registry: &Registry, firm: &Firm, today: Date) -> Result<()> {
                 .version;
         }
         let cycle = registry.reviews().start(&firm.cto, quarter, None).await?;
-        for (sample, workload) in firm::WORKLOADS.iter().zip(&firm.workloads) {
+        for (sample, workload) in firm::workloads().iter().zip(&firm.workloads) {
             estimate(registry, &firm.architect, sample, workload, quarter, index).await?;
         }
         for (week, after) in Week::all().iter().zip(SIGNED_AFTER) {
@@ -78,7 +78,7 @@ async fn current(registry: &Registry, firm: &Firm, today: Date) -> Result<()> {
     let start = (today - Duration::days(16)).max(quarter.first_day());
     registry.clock().set(morning(start));
     let cycle = registry.reviews().start(&firm.cto, quarter, None).await?;
-    for (index, (sample, workload)) in firm::WORKLOADS.iter().zip(&firm.workloads).enumerate() {
+    for (index, (sample, workload)) in firm::workloads().iter().zip(&firm.workloads).enumerate() {
         if cycle.reviews.iter().any(|review| review.slug == workload.slug) {
             // Two estimates are begun; fraud has not got to it.
             if index != 1 {

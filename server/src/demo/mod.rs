@@ -1,7 +1,7 @@
 //! The demonstration: a sample firm with two years of history, made through the same use cases
 //! people use, so that everything in it could have been typed in.
 //!
-//! `firm.rs` is who and what, `fill.rs` brings it into a registry, `history.rs` lives through its
+//! `firm.rs` with the tables in `demo/firm/` is who and what, `fill.rs` brings it into a registry, `history.rs` lives through its
 //! quarters, `scale.rs` adds generated workloads for measuring.
 
 mod fill;
@@ -37,13 +37,13 @@ pub struct Login {
 /// Everybody's sign-in; the first five are one a role.
 #[must_use]
 pub fn logins() -> Vec<Login> {
-    firm::PEOPLE
+    firm::people()
         .iter()
         .map(|person| Login {
             role: person.roles.first().map_or("viewer", |role| role.key()),
-            is: person.is,
-            name: person.name,
-            email: address(person.at),
+            is: &person.is,
+            name: &person.name,
+            email: address(&person.at),
             password: PASSWORD,
         })
         .collect()

@@ -2,6 +2,8 @@
 
 use time::{Date, Month};
 
+use crate::kernel::sentence;
+
 /// The parts of a file or folder name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
@@ -81,12 +83,7 @@ impl Name {
 
     /// The slug as words: `drop-kafka` is “Drop kafka”.
     pub fn words(&self) -> String {
-        let words = self.slug.replace(['-', '_'], " ");
-        let mut chars = words.trim().chars();
-        chars
-            .next()
-            .map(|first| first.to_uppercase().chain(chars).collect())
-            .unwrap_or_default()
+        sentence(self.slug.replace(['-', '_'], " ").trim())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use sqlx::FromRow;
 
-use super::RecordRow;
 use crate::{
+    adr::{CitedRow, cited_columns},
     args,
     inventory::{Coverage, Point, PointFilter, Services},
     kernel::{Id, Instant, Result, Run, stored},
@@ -22,7 +22,7 @@ struct PointRow {
     calls: i64,
     leaking: bool,
     #[sqlx(flatten)]
-    record: RecordRow,
+    record: CitedRow,
 }
 
 impl PointRow {
@@ -38,7 +38,7 @@ impl PointRow {
             operation: self.operation,
             calls: self.calls,
             leaking: self.leaking,
-            record: self.record.record(),
+            record: self.record.cited()?,
         })
     }
 }
@@ -47,16 +47,18 @@ impl PointRow {
 pub async fn points(db: &mut impl Run, filter: &PointFilter, services: &Services) -> Result<Vec<Point>> {
     let rows: Vec<PointRow> = db
         .all(
-            "SELECT p.id, p.dependency_id, w.slug AS workload_slug, w.name AS workload, d.service_key, d.category, \
-             p.location, p.operation, p.calls, p.leaking, d.adr_id, l.key AS adr_log, r.number AS adr_number, \
-             r.title AS adr_title, r.status AS adr_status \
-             FROM integration_point p JOIN dependency d ON d.id = p.dependency_id \
-             JOIN workload w ON w.id = d.workload_id \
-             LEFT JOIN adr r ON r.id = d.adr_id LEFT JOIN decision_log l ON l.id = r.log_id \
-             WHERE ($1 IS NULL OR w.slug = $1) AND ($2 IS NULL OR d.service_key = $2) \
-             AND ($3 IS NULL OR d.id = $3) AND ($4 OR p.leaking = $5) \
-             AND ($6 OR r.status IS NULL OR r.status <> 'accepted') \
-             ORDER BY lower(w.name), d.service_key, p.location, p.operation, p.id LIMIT $7 OFFSET $8",
+            concat!(
+                "SELECT p.id, p.dependency_id, w.slug AS workload_slug, w.name AS workload, d.service_key, \
+                 d.category, p.location, p.operation, p.calls, p.leaking, ",
+                cited_columns!(),
+                " FROM integration_point p JOIN dependency d ON d.id = p.dependency_id \
+                 JOIN workload w ON w.id = d.workload_id \
+                 LEFT JOIN adr r ON r.id = d.adr_id LEFT JOIN decision_log l ON l.id = r.log_id \
+                 WHERE ($1 IS NULL OR w.slug = $1) AND ($2 IS NULL OR d.service_key = $2) \
+                 AND ($3 IS NULL OR d.id = $3) AND ($4 OR p.leaking = $5) \
+                 AND ($6 OR r.status IS NULL OR r.status <> 'accepted') \
+                 ORDER BY lower(w.name), d.service_key, p.location, p.operation, p.id LIMIT $7 OFFSET $8"
+            ),
             args![
                 filter.workload.clone(),
                 filter.service.clone(),
