@@ -61,6 +61,42 @@ test("colleagues sign what is left of a workload's four weeks, and its ratio is 
   await expect(cto.locator("#signatures li")).toContainText("A service was forgotten.");
 });
 
+test("what was signed cannot be changed until the week is reopened @journey", async ({ as }) => {
+  const page = await as("lena");
+  const [inventory] = await weeks(page, "Claims triage");
+  await page.goto(inventory);
+  if ((await page.locator("#signatures li").count()) === 0) {
+    await settle(page, "Lena Fischer", day(60));
+    await sign(page, "Lena Fischer");
+  }
+  await page.goto("/workloads/claims-triage");
+  await page.locator("#dependencies tbody a").first().click();
+  await page.getByRole("link", { name: "Change", exact: true }).click();
+  await page.getByLabel("Runbook").fill("https://wiki.example.com/exit");
+  const inside = page.getByLabel("Inside the boundary");
+  const before = await inside.inputValue();
+  await inside.fill("77");
+  await page.getByRole("button", { name: "Save" }).click();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("signed week 1");
+  await expect(alert).toContainText("Reopen the week with a reason");
+  // Nothing is lost, and what the signature does not cover can be saved.
+  await expect(inside).toHaveValue("77");
+  await inside.fill(before);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("wiki.example.com/exit")).toBeVisible();
+
+  const architect = await as("architect");
+  await architect.goto(inventory);
+  await architect.locator("summary", { hasText: "Reopen this week" }).click();
+  await architect.getByLabel("Reason").fill("Calls were forgotten.");
+  await architect.getByRole("button", { name: "Reopen this week" }).click();
+  await page.getByRole("link", { name: "Change", exact: true }).click();
+  await inside.fill("77");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("main")).toContainText("77");
+});
+
 test("somebody of another team cannot sign, and is told why @journey", async ({ as, server }) => {
   const page = await as("reviewer");
   const address = (await weeks(page, "Claims triage")).at(-1);
