@@ -27,7 +27,7 @@ const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR || "target");
 /** The islands together; a page with an island waits for this much on a slow line. */
 const WASM_BUDGET = 400_000;
 const OPTIMISE = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
-const BROWSERS = ["chrome123", "firefox114", "safari16.4"];
+const BROWSERS = ["chrome123", "firefox120", "safari17.5"];
 const FONTS = {
   "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
   "source-serif-4.woff2":
