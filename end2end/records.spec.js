@@ -138,28 +138,67 @@ test("the preview follows while one types @js", async ({ as }) => {
   await expect(preview.getByText("Before it.")).toBeVisible();
 });
 
-test("two people edit one record: the second sees both texts", async ({ as }) => {
-  const [one, two] = [await as("architect"), await as("yuki")];
-  for (const page of [one, two]) {
-    await page.goto("/adrs/PLAT/7/edit");
-  }
-  const stored = await one.getByLabel("Text", { exact: true }).inputValue();
-  await one.getByLabel("Text", { exact: true }).fill(`${stored}\nA line of the first.\n`);
-  await one.getByRole("button", { name: "Save" }).click();
-  await expect(one).toHaveURL(/\/adrs\/PLAT\/7$/);
+test("what changed between two versions is shown line by line and word by word @journey", async ({
+  as,
+}) => {
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/7/edit");
+  const field = page.getByLabel("Text", { exact: true });
+  const stored = await field.inputValue();
+  const line = stored.split("\n").find((line) => /^[A-Z].* the .*/.test(line));
+  await field.fill(`${stored.replace(line, line.replace(" the ", " the very same "))}\nA last word.\n`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Compare versions" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("History of PLAT-0007");
+  const changes = page.getByRole("region", { name: "Changed lines" });
+  await expect(changes.locator("ins mark").first()).toContainText("very same");
+  await expect(changes.locator("ins").last()).toHaveText("A last word.");
+  await expect(page.getByText(/lines? added, 1 line removed/)).toBeVisible();
 
-  await two.getByLabel("Text", { exact: true }).fill(`${stored}\nA line of the second.\n`);
-  const [answer] = await Promise.all([
-    two.waitForResponse((response) => response.request().isNavigationRequest()),
-    two.getByRole("button", { name: "Save" }).click(),
-  ]);
-  expect(answer.status()).toBe(409);
-  await expect(two.getByRole("alert")).toContainText("changed while you were editing");
+  await page.getByLabel("From").selectOption({ index: 0 });
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByText("Both versions have the same text.")).toBeVisible();
+});
+
+test("two people edit one record: apart it is brought together, on one line both are shown", async ({
+  as,
+}) => {
+  const [one, two] = [await as("architect"), await as("yuki")];
+  const text = (page) => page.getByLabel("Text", { exact: true });
+  const open = async () => {
+    for (const page of [one, two]) {
+      await page.goto("/adrs/PLAT/7/edit");
+    }
+    return text(one).inputValue();
+  };
+  const save = async (page, typed) => {
+    await text(page).fill(typed);
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().isNavigationRequest()),
+      page.getByRole("button", { name: "Save" }).click(),
+    ]);
+    return answer.status();
+  };
+  const stored = await open();
+  const [heading, ...rest] = stored.split("\n");
+  expect(await save(one, `${stored}\nA line of the first.\n`)).toBe(303);
+  expect(await save(two, [heading, "", "A line of the second.", ...rest].join("\n"))).toBe(409);
+  await expect(two.getByRole("alert")).toContainText("holds both changes");
   await expect(two.getByRole("main").locator("pre")).toContainText("A line of the first.");
-  await expect(two.getByLabel("Text", { exact: true })).toHaveValue(/A line of the second/);
+  await expect(text(two)).toHaveValue(/A line of the second[^]*A line of the first/);
+  await two.getByRole("button", { name: "Save" }).click();
+  await expect(two.getByRole("article")).toContainText("A line of the first.");
+  await expect(two.getByRole("article")).toContainText("A line of the second.");
+
+  const again = await open();
+  expect(await save(one, again.replace("A line of the first.", "The first wins."))).toBe(303);
+  expect(await save(two, again.replace("A line of the first.", "The second wins."))).toBe(409);
+  await expect(two.getByRole("alert")).toContainText("You both changed the same lines");
+  await expect(two.getByRole("main").locator("pre")).toContainText("The first wins.");
+  await expect(text(two)).toHaveValue(/The second wins/);
   // Having seen it, the second may replace it.
   await two.getByRole("button", { name: "Save" }).click();
-  await expect(two.getByRole("article")).toContainText("A line of the second.");
+  await expect(two.getByRole("article")).toContainText("The second wins.");
 });
 
 test("a folder of Markdown is imported, and each file says what it became @journey", async ({

@@ -116,8 +116,18 @@ async fn saved(ctx: &Ctx, record: Record, typed: Typed) -> Reply {
         Ok(adr) => ctx.done(&adr.address(), format!("{} saved.", adr.label())).await,
         Err(Error::Invalid(problems)) => editor(ctx, Some(record), typed, Answer::Wrong(problems)).await,
         Err(Error::Conflict { .. }) => {
-            let record = ctx.registry().records().draft(&ctx.actor, record.adr.id).await?;
-            editor(ctx, Some(record), typed, Answer::Newer).await
+            let records = ctx.registry().records();
+            let record = records.draft(&ctx.actor, record.adr.id).await?;
+            let merged = records
+                .merged(&ctx.actor, record.adr.id, version, typed.get("text"))
+                .await?;
+            match merged {
+                Some(both) => {
+                    let typed = typed.with("text", both);
+                    editor(ctx, Some(record), typed, Answer::Newer(Merged::Both)).await
+                }
+                None => editor(ctx, Some(record), typed, Answer::Newer(Merged::Neither)).await,
+            }
         }
         Err(error) => Err(error.into()),
     }
@@ -157,7 +167,16 @@ enum Answer {
     /// Not saved, because of this.
     Wrong(Problems),
     /// Not saved, because the record given is newer than what was edited.
-    Newer,
+    Newer(Merged),
+}
+
+/// What the text field holds after a conflict.
+#[derive(Clone, Copy)]
+enum Merged {
+    /// What was typed and what was saved in between, brought together.
+    Both,
+    /// What was typed: both changed the same lines.
+    Neither,
 }
 
 async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer) -> Reply {
@@ -172,15 +191,15 @@ async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer)
         .map_or_else(|| NEW.to_owned(), |record| format!("Edit {}", record.adr.label()));
     let page_title = title.clone();
     let (problems, newer) = match &answer {
-        Answer::Wrong(problems) => (problems.clone(), false),
-        Answer::Newer => (Problems::new(), true),
-        Answer::Open => (Problems::new(), false),
+        Answer::Wrong(problems) => (problems.clone(), None),
+        Answer::Newer(merged) => (Problems::new(), Some(*merged)),
+        Answer::Open => (Problems::new(), None),
     };
     let view = move || form(record.as_ref(), &logs, &typed, &problems, newer, title, html);
     match answer {
         Answer::Open => ctx.page(Here::Decisions, &page_title, view).await,
         Answer::Wrong(_) => ctx.page_again(Here::Decisions, &page_title, view).await,
-        Answer::Newer => ctx.page_conflict(Here::Decisions, &page_title, view).await,
+        Answer::Newer(_) => ctx.page_conflict(Here::Decisions, &page_title, view).await,
     }
 }
 
@@ -237,7 +256,7 @@ fn form(
     logs: &[Log],
     typed: &Typed,
     problems: &Problems,
-    newer: bool,
+    newer: Option<Merged>,
     title: String,
     html: String,
 ) -> AnyView {
@@ -256,16 +275,19 @@ fn form(
     } else {
         log_fields(logs, typed, problems)
     };
-    let conflict = newer.then(|| {
+    let conflict = newer.map(|merged| {
+        let next = match merged {
+            Merged::Both => " You changed other lines, so the field below holds both changes; what is stored now stands beside it. Read it through, then save.",
+            Merged::Neither => " Nothing is lost: your text is in the field below, what is stored now beside it. You both changed the same lines; bring them together, then save.",
+        };
         view! {
             <Callout kind=NoticeKind::Warning role="alert">
-                <p><b>"This record was changed while you were editing."</b>
-                " Nothing is lost: your text is in the field below, what is stored now beside it. Bring them together, then save."</p>
+                <p><b>"This record was changed while you were editing."</b>{next}</p>
             </Callout>
         }
     });
     let path = record.and_then(|record| record.adr.path.clone()).unwrap_or_default();
-    let beside = match record.filter(|_| newer) {
+    let beside = match record.filter(|_| newer.is_some()) {
         Some(record) => {
             let by = record
                 .versions
@@ -293,7 +315,7 @@ fn form(
         .into_any(),
     };
     let version = record
-        .filter(|_| newer)
+        .filter(|_| newer.is_some())
         .map_or_else(|| value("version"), |record| record.adr.version.to_string());
     let doors: Vec<Choice> = Door::ALL
         .iter()

@@ -4,6 +4,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
+mod history;
+#[cfg(feature = "ssr")]
 mod import;
 #[expect(missing_docs, reason = "the island macro makes a struct without a comment")]
 pub mod islands;
@@ -24,7 +26,9 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))
         .route("/adrs/drafts/{id}/propose", post(record::propose_draft))
+        .route("/adrs/drafts/{id}/history", get(history::draft))
         .route("/adrs/{log}/{number}", get(record::one))
+        .route("/adrs/{log}/{number}/history", get(history::one))
         .route("/adrs/{log}/{number}/edit", get(forms::edit).post(forms::save))
         .route("/adrs/{log}/{number}/propose", post(record::propose))
         .route("/adrs/{log}/{number}/status", post(record::decide))

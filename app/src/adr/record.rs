@@ -506,5 +506,10 @@ fn history(record: &Record) -> AnyView {
         .into_iter()
         .map(|(at, said)| view! { <li>{said}<small><Time at=at.at()/></small></li> })
         .collect_view();
-    view! { <Section title="History" id="history"><ol class="timeline">{items}</ol></Section> }.into_any()
+    let items = view! { <ol class="timeline">{items}</ol> };
+    if record.versions.len() < 2 {
+        return view! { <Section title="History" id="history">{items}</Section> }.into_any();
+    }
+    let compare = (format!("{address}/history"), "Compare versions");
+    view! { <Section title="History" id="history" link=compare>{items}</Section> }.into_any()
 }

@@ -62,6 +62,14 @@ impl Typed {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The same fields with another value in one of them.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.retain(|(field, _)| field != name);
+        self.0.push((name.to_owned(), value.into()));
+        self
+    }
+
     /// Whether a field was sent, as a ticked box is.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

@@ -3,10 +3,11 @@
 //! Start at [`read::record`]: it takes the bytes of a file in any of the known dialects and says
 //! what it found and where. [`status`] and [`lifecycle`] hold which state a record is in and
 //! which it may enter next, [`link`] how records point at one another, [`template`] what a new
-//! record starts from. With the feature `store`, `markdown` turns a record into safe HTML, and
+//! record starts from, [`compare`] what differs between two texts. With the feature `store`, `markdown` turns a record into safe HTML, and
 //! [`Records`] holds the use cases: write, propose, decide, search, import.
 
 pub mod cited;
+pub mod compare;
 #[cfg(feature = "store")]
 mod decide;
 pub mod edit;

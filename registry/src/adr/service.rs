@@ -4,7 +4,7 @@
 //! The bytes somebody wrote stay canonical; number, status and door are the registry's own.
 
 use super::{
-    Dialect, Door, Relation, Status, edit,
+    Dialect, Door, Relation, Status, compare, edit,
     index::Index,
     link, markdown,
     read::{self, Outcome},
@@ -243,6 +243,21 @@ impl Records<'_> {
         actor.must(Act::Read)?;
         let found = store_parts::version_source(&mut self.0.db.read(), id, version).await?;
         found.ok_or(Error::NotFound("version of this record"))
+    }
+
+    /// What somebody typed into version `seen` of a record, brought together with what was saved
+    /// since; none when both changed the same lines.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such record or version.
+    pub async fn merged(&self, actor: &Actor, id: Id, seen: i64, typed: &str) -> Result<Option<String>> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let base = store_parts::source_at(&mut db, id, seen).await?;
+        let base = base.ok_or(Error::NotFound("version of this record"))?;
+        let (now, _) = store::source(&mut db, id).await?;
+        let mine = edit::shown(typed.as_bytes());
+        Ok(compare::merge(&edit::shown(&base), &mine, &edit::shown(&now)))
     }
 
     /// A text as safe HTML, its links to other records led to their pages. What a record's page

@@ -62,6 +62,18 @@ pub async fn version_source(db: &mut impl Run, adr: Id, version: i64) -> Result<
     Ok(row.map(|row| row.0))
 }
 
+/// The text a record had when it stood at a version; its status may have raised the version since
+/// the text was stored.
+pub async fn source_at(db: &mut impl Run, adr: Id, version: i64) -> Result<Option<Vec<u8>>> {
+    let row: Option<(Vec<u8>,)> = db
+        .optional(
+            "SELECT source FROM adr_version WHERE adr_id = $1 AND version <= $2 ORDER BY version DESC LIMIT 1",
+            args![adr, version],
+        )
+        .await?;
+    Ok(row.map(|row| row.0))
+}
+
 /// Whether a record once had exactly this text.
 pub async fn had_source(db: &mut impl Run, adr: Id, source: &[u8]) -> Result<bool> {
     let found = db

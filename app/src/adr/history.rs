@@ -1,0 +1,183 @@
+//! What changed in a record's text between any two of its versions.
+
+use axum::extract::{Path, RawQuery};
+use leptos::prelude::*;
+use registry::adr::{
+    Record,
+    compare::{Change, Line, Passage, counts, passages},
+    edit,
+    record::Version,
+};
+
+use super::record::{id, number};
+use crate::{
+    ui::{Breadcrumb, Button, ButtonLink, Choice, Columns, Empty, Here, Link, PageHead, Section, Select, Slot, count},
+    web::{Ctx, Reply, Typed},
+};
+
+/// `GET /adrs/{log}/{number}/history?from=1&to=3`; without versions, what the last change did.
+pub async fn one(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, RawQuery(query): RawQuery) -> Reply {
+    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
+    page(&ctx, record, &Typed::query(query.as_deref())).await
+}
+
+/// `GET /adrs/drafts/{id}/history`
+pub async fn draft(ctx: Ctx, Path(wanted): Path<String>, RawQuery(query): RawQuery) -> Reply {
+    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+    page(&ctx, record, &Typed::query(query.as_deref())).await
+}
+
+/// Two versions of a record, the older first.
+struct Pair {
+    from: Version,
+    to: Version,
+}
+
+/// The versions asked for, whichever way round; the last two where none are.
+fn pair(record: &Record, asked: &Typed) -> Option<Pair> {
+    let find = |field| {
+        let wanted = asked.number(field)?;
+        record.versions.iter().find(|version| version.version == wanted)
+    };
+    let [.., before, last] = record.versions.as_slice() else {
+        return None;
+    };
+    let (from, to) = (find("from").unwrap_or(before), find("to").unwrap_or(last));
+    let (from, to) = if from.version <= to.version {
+        (from, to)
+    } else {
+        (to, from)
+    };
+    Some(Pair {
+        from: from.clone(),
+        to: to.clone(),
+    })
+}
+
+async fn page(ctx: &Ctx, record: Record, asked: &Typed) -> Reply {
+    let title = format!("History of {}", record.adr.label());
+    let pair = pair(&record, asked);
+    let mut found = Vec::new();
+    if let Some(pair) = &pair {
+        let records = ctx.registry().records();
+        let old = records.version(&ctx.actor, record.adr.id, pair.from.version).await?;
+        let new = records.version(&ctx.actor, record.adr.id, pair.to.version).await?;
+        found = passages(&edit::shown(&old), &edit::shown(&new));
+    }
+    ctx.page(Here::Decisions, &title.clone(), move || {
+        view(&record, title, pair.as_ref(), &found)
+    })
+    .await
+}
+
+fn view(record: &Record, title: String, pair: Option<&Pair>, found: &[Passage]) -> AnyView {
+    let adr = &record.adr;
+    let crumbs = vec![
+        Link::new("/adrs", "Decisions"),
+        Link::new(adr.address(), format!("{} {}", adr.label(), adr.title)),
+    ];
+    let above = view! { <Breadcrumb links=crumbs here="History"/> };
+    let content = match pair {
+        None => view! {
+            <Empty title="One version so far" text="What changes is shown here once the text is saved again."/>
+        }
+        .into_any(),
+        Some(pair) => compared(record, pair, found),
+    };
+    let actions: Slot = view! { <ButtonLink href=adr.address()>"To the record"</ButtonLink> }.into();
+    let sub = adr.title.clone();
+    view! {
+        <PageHead title=title sub=sub above=above actions=actions/>
+        <Columns>{content}</Columns>
+    }
+    .into_any()
+}
+
+fn compared(record: &Record, pair: &Pair, found: &[Passage]) -> AnyView {
+    let choices: Vec<Choice> = record
+        .versions
+        .iter()
+        .rev()
+        .map(|version| {
+            let said = format!("Version {}: {}, {}", version.version, version.person, version.at.day());
+            Choice::new(version.version.to_string(), said)
+        })
+        .collect();
+    let (from, to) = (pair.from.version.to_string(), pair.to.version.to_string());
+    let action = format!("{}/history", record.adr.address());
+    let (added, removed) = counts(found);
+    let note = format!(
+        "{} added, {} removed",
+        count(added, "line", "lines"),
+        count(removed, "line", "lines")
+    );
+    let changed = if found.is_empty() {
+        view! { <p>"Both versions have the same text."</p> }.into_any()
+    } else {
+        diff(found)
+    };
+    view! {
+        <form method="get" action=action class="form filters">
+            <Select label="From" name="from" choices=choices.clone() value=from/>
+            <Select label="To" name="to" choices=choices value=to/>
+            <Button>"Compare"</Button>
+        </form>
+        <Section title="What changed" note=note>{changed}</Section>
+    }
+    .into_any()
+}
+
+/// Passages as a table: a line in each row, numbered as in both texts.
+pub fn diff(found: &[Passage]) -> AnyView {
+    let bodies = found
+        .iter()
+        .map(|passage| {
+            let rows = passage.0.iter().map(row).collect_view();
+            view! { <tbody>{rows}</tbody> }
+        })
+        .collect_view();
+    view! {
+        <div class="diff" tabindex="0" role="region" aria-label="Changed lines">
+            <table>
+                <thead class="unseen"><tr><th scope="col">"Older line"</th><th scope="col">"Newer line"</th><th scope="col">"Change"</th><th scope="col">"Text"</th></tr></thead>
+                {bodies}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(line: &Line) -> AnyView {
+    let number = |number: Option<usize>| number.map(|number| number.to_string());
+    let words = line
+        .parts
+        .iter()
+        .map(|(changed, text)| {
+            let text = text.clone();
+            if *changed {
+                view! { <mark>{text}</mark> }.into_any()
+            } else {
+                text.into_any()
+            }
+        })
+        .collect_view();
+    let (class, sign, said) = match line.change {
+        Change::Kept => ("", "", ""),
+        Change::Removed => ("removed", "−", "removed"),
+        Change::Added => ("added", "+", "added"),
+    };
+    let text = match line.change {
+        Change::Kept => words.into_any(),
+        Change::Removed => view! { <del>{words}</del> }.into_any(),
+        Change::Added => view! { <ins>{words}</ins> }.into_any(),
+    };
+    view! {
+        <tr class=class>
+            <td class="at">{number(line.old)}</td>
+            <td class="at">{number(line.new)}</td>
+            <td class="sign"><span aria-hidden="true">{sign}</span><span class="unseen">{said}</span></td>
+            <td class="line">{text}</td>
+        </tr>
+    }
+    .into_any()
+}
