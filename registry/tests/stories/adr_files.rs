@@ -140,7 +140,7 @@ fn folder(at: &Path, root: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
             .ok()
             .and_then(|path| tidy(&path.to_string_lossy()))
         {
-            into.insert(inside, fs::read(&path).unwrap());
+            into.insert(inside, fs::read(&path).unwrap_or_default());
         }
     }
 }
