@@ -1,6 +1,7 @@
 // Decision records: written, previewed, proposed, decided, found, imported.
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, islandsReady, test } from "./fixtures.js";
 
 const title = "Keep the walrus prompts in our own repository";
@@ -250,4 +251,56 @@ test("importing without a file says so beside the field", async ({ as }) => {
   await page.getByRole("button", { name: "Import" }).click();
   await expect(page.getByRole("alert")).toContainText("Choose a folder, or some files.");
   await expect(page.getByLabel("Key of the log")).toHaveValue("QUEUE");
+});
+
+/** A tar archive, the names in it taken as they are. */
+function tar(files) {
+  const blocks = [];
+  for (const [name, content] of Object.entries(files)) {
+    const body = Buffer.from(content);
+    const header = Buffer.alloc(512);
+    header.write(name, 0);
+    header.write("0000644\0", 100);
+    header.write(body.length.toString(8).padStart(11, "0"), 124);
+    header.write("00000000000\0", 136);
+    header.write("        0", 148);
+    header.write("ustar\x0000", 257);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+    blocks.push(header, body, Buffer.alloc((512 - (body.length % 512)) % 512));
+  }
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+test("an archive is imported whole or refused beside its field, and downloaded again @journey", async ({
+  as,
+}) => {
+  const record = "# 1. Use SQS\r\n\r\n## Status\r\n\r\nAccepted\r\n\r\n## Context\r\n\r\nA queue of otters.\r\n";
+  const page = await as("architect");
+  await page.goto("/adrs/import");
+  const choose = async (name, buffer) => {
+    await page.getByLabel("Archive").setInputFiles({ name, mimeType: "application/gzip", buffer });
+    await page.getByRole("button", { name: "Import" }).click();
+  };
+  await page.getByLabel("Key of the log").fill("OTTER");
+  await page.getByLabel("Name of the log").fill("Otter decisions");
+  await choose("out.tar.gz", gzipSync(tar({ "repo/0001-use-sqs.md": record, "repo/../../2.md": record })));
+  await expect(page.getByRole("alert")).toContainText("is not a path within the archive");
+  await expect(page.getByLabel("Archive")).toHaveAccessibleDescription(/is not a path within/);
+  await expect(page.getByLabel("Key of the log")).toHaveValue("OTTER");
+  await expect(page.getByLabel("Name of the log")).toHaveValue("Otter decisions");
+  await choose("notes.zip", Buffer.from("no archive"));
+  await expect(page.getByRole("alert")).toContainText("neither a .zip nor a .tar.gz");
+
+  await choose("repo.tar.gz", gzipSync(tar({ "repo/0001-use-sqs.md": record, "repo/README.md": "# All\n" })));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Imported into OTTER");
+  await expect(page.locator("tbody tr")).toHaveCount(2);
+  await page.getByRole("link", { name: "See the log" }).click();
+  await expect(page.getByText("Drafts without a number are left out.")).toBeVisible();
+  const link = page.getByRole("link", { name: "OTTER.tar.gz" });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toBe("OTTER.tar.gz");
+  const unpacked = gunzipSync(fs.readFileSync(await download.path()));
+  expect(unpacked.toString("latin1", 0, 21)).toBe("OTTER/0001-use-sqs.md");
+  expect(unpacked.toString("utf8", 512, 512 + record.length)).toBe(record);
 });

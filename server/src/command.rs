@@ -11,7 +11,7 @@ use registry::{
 use crate::{
     Cli,
     config::{Adr, Command, Demo, Serve, User, UserAdd},
-    demo, import, serve,
+    demo, export, import, serve,
 };
 
 /// Runs a command.
@@ -24,6 +24,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(command) => demo(command).await,
         Command::User(User::Add(command)) => add_user(command).await,
         Command::Adr(Adr::Import(command)) => import::run(command).await,
+        Command::Adr(Adr::Export(command)) => export::run(command).await,
     }
 }
 

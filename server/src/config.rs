@@ -158,9 +158,12 @@ pub struct UserAdd {
 /// `twoway adr`
 #[derive(Debug, Subcommand)]
 pub enum Adr {
-    /// Import a folder of Markdown records. Files that are not records are listed with the reason.
-    /// Running it again updates what changed.
+    /// Import a folder or an archive of Markdown records. Files that are not records are listed
+    /// with the reason. Running it again updates what changed.
     Import(AdrImport),
+    /// Write every record of a log into a folder, byte for byte. Drafts without a number are left
+    /// out. A folder that holds anything else is refused.
+    Export(AdrExport),
 }
 
 /// `twoway adr import`
@@ -169,15 +172,36 @@ pub struct AdrImport {
     /// Where the data are.
     #[command(flatten)]
     pub database: Database,
-    /// The folder, searched through all its folders.
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
+    /// The folder, searched through all its folders, or a .zip or .tar.gz archive.
+    #[arg(value_name = "DIR|ARCHIVE")]
+    pub source: PathBuf,
     /// Key of the decision log, such as PLAT; made if it does not exist.
     #[arg(long, value_name = "KEY")]
     pub log: String,
     /// Name of the log if it is made.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Also write what became of each file into this file, as JSON.
+    #[arg(long, value_name = "FILE.json")]
+    pub report: Option<PathBuf>,
+}
+
+/// `twoway adr export`
+#[derive(Debug, Args)]
+pub struct AdrExport {
+    /// Where the data are.
+    #[command(flatten)]
+    pub database: Database,
+    /// Key of the decision log, such as PLAT.
+    #[arg(long, value_name = "KEY")]
+    pub log: String,
+    /// The folder, made if it does not exist.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Write into a folder that holds other things: its files of the same path are replaced, all
+    /// others stay.
+    #[arg(long)]
+    pub force: bool,
 }
 
 fn database_url(text: &str) -> Result<String, String> {

@@ -1,10 +1,14 @@
-//! `twoway adr import`: reads a folder and says what each file became.
+//! `twoway adr import`: reads a folder or an archive and says what each file became.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write,
+    path::Path,
+};
 
 use anyhow::{Context as _, bail};
 use registry::{
-    adr::{ImportReport, record::Outcome},
+    adr::{Files, ImportReport, archive, record::Outcome},
     identity::Actor,
 };
 
@@ -13,31 +17,26 @@ use crate::{command::said, config::AdrImport, serve};
 /// The largest file that is read; the use case refuses what is larger too.
 const LARGEST_FILE: u64 = 5 * 1024 * 1024;
 
-/// What a folder holds: files to import, and what was not read with the reason.
-#[derive(Debug, Default)]
-struct Folder {
-    files: Vec<(String, Vec<u8>)>,
-    skipped: Vec<(String, String)>,
-}
-
 /// Runs the command.
 ///
 /// # Errors
-/// When the folder or the database cannot be read, or the key is none; then nothing is imported.
+/// When the source, the database or the report cannot be opened, or the key is none; then nothing
+/// is imported.
 pub async fn run(command: AdrImport) -> anyhow::Result<()> {
-    if !command.folder.is_dir() {
-        bail!("{} is not a folder", command.folder.display());
-    }
-    let mut folder = Folder::default();
-    read(&command.folder, "", &mut folder)?;
+    let found = files(&command.source)?;
+    // Opened before the import, so that a report that cannot be written keeps nothing half done.
+    let report_file = command.report.as_deref().map(open).transpose()?;
     let registry = serve::open(&command.database.database_url).await?;
     let records = registry.records();
     let imported = records
-        .import(&Actor::operator(), &command.log, command.name.as_deref(), folder.files)
+        .import(&Actor::operator(), &command.log, command.name.as_deref(), found.files)
         .await;
     let mut report = imported.map_err(said)?;
-    for (path, reason) in folder.skipped {
+    for (path, reason) in found.skipped {
         report.skip(path, reason);
+    }
+    if let Some(file) = report_file {
+        write(file, &report).context("the files are imported, but the report could not be written")?;
     }
     let mut out = std::io::stdout().lock();
     print(&mut out, &report)?;
@@ -46,8 +45,42 @@ pub async fn run(command: AdrImport) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the folder or the archive holds.
+fn files(source: &Path) -> anyhow::Result<Files> {
+    let kind = fs::metadata(source).with_context(|| format!("cannot read {}", source.display()))?;
+    if kind.is_dir() {
+        let mut folder = Files::default();
+        read(source, "", &mut folder)?;
+        return Ok(folder);
+    }
+    if !kind.is_file() {
+        bail!("{} is neither a folder nor an archive", source.display());
+    }
+    let refused = |refused| anyhow::anyhow!("{}: {refused}", source.display());
+    if kind.len() > archive::LARGEST_ARCHIVE {
+        return Err(refused(archive::Refused::TooLarge));
+    }
+    let bytes = fs::read(source).with_context(|| format!("cannot read {}", source.display()))?;
+    archive::read(&bytes).map_err(refused)
+}
+
+/// A file to write, still holding what it held.
+fn open(path: &Path) -> anyhow::Result<File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+    file.with_context(|| format!("cannot write the report {}", path.display()))
+}
+
+fn write(file: File, report: &ImportReport) -> anyhow::Result<()> {
+    file.set_len(0)?;
+    let mut out = std::io::BufWriter::new(file);
+    serde_json::to_writer_pretty(&mut out, report)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(())
+}
+
 /// Reads a folder and the folders in it. Links are not followed: they could lead anywhere.
-fn read(folder: &Path, inside: &str, into: &mut Folder) -> anyhow::Result<()> {
+fn read(folder: &Path, inside: &str, into: &mut Files) -> anyhow::Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
     let mut entries: Vec<_> = entries.collect::<Result<_, _>>().context("cannot read the folder")?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -55,7 +88,7 @@ fn read(folder: &Path, inside: &str, into: &mut Folder) -> anyhow::Result<()> {
         let name = entry.file_name();
         let path = format!("{inside}{}", name.to_string_lossy());
         let kind = entry.file_type().with_context(|| format!("cannot read {path}"))?;
-        let mut skip = |reason: &str| into.skipped.push((path.clone(), reason.to_owned()));
+        let mut skip = |reason: &str| into.skip(path.clone(), reason);
         if name.to_str().is_none() {
             skip("Its name is not UTF-8.");
         } else if kind.is_symlink() {
@@ -123,7 +156,7 @@ mod tests {
         fs::write(at("big.md"), vec![b'x'; 5 * 1024 * 1024 + 1]).unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink("/etc", at("link")).unwrap();
-        let mut found = Folder::default();
+        let mut found = Files::default();
         read(folder.path(), "", &mut found).unwrap();
         let files: Vec<_> = found.files.iter().map(|file| file.0.as_str()).collect();
         assert_eq!(files, ["doc/adr/0001-a.md"]);

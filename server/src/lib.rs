@@ -8,6 +8,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod etag;
+pub mod export;
 pub mod import;
 pub mod router;
 pub mod security;

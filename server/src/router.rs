@@ -16,7 +16,13 @@ use axum::{
 use serde::Deserialize;
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
 };
 
 use crate::{assets, etag, security, session::Sessions};
@@ -63,7 +69,7 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
             ServiceBuilder::new()
                 .layer(TraceLayer::new_for_http())
                 .layer(from_fn_with_state(secure, security::headers))
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().compress_when(worth_compressing()))
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )
         .with_state(site)
@@ -77,6 +83,13 @@ fn guarded<S: Clone + Send + Sync + 'static>(pages: Router<S>, slowest: Duration
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, slowest))
             .layer(CatchPanicLayer::custom(panicked)),
     )
+}
+
+/// Archives are compressed already.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("application/gzip"))
 }
 
 /// Whether the database answers.

@@ -1,4 +1,4 @@
-//! Importing a folder of records in the browser.
+//! Importing a folder or an archive of records in the browser.
 
 use axum::{
     extract::{Multipart, multipart::MultipartError},
@@ -6,7 +6,7 @@ use axum::{
 };
 use leptos::prelude::*;
 use registry::{
-    adr::{ImportReport, Log, record::Outcome},
+    adr::{Files, ImportReport, Log, archive, record::Outcome},
     identity::Act,
     kernel::{Error, Problems},
 };
@@ -32,72 +32,93 @@ pub async fn new(ctx: Ctx) -> Reply {
     .await
 }
 
-/// What a form with files was sent with.
+/// What a form with files was sent with, as far as it came.
 #[derive(Default)]
 struct Sent {
     typed: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
+    archive: Option<Vec<u8>>,
+    /// The field that was being sent.
+    at: &'static str,
 }
 
-async fn receive(mut multipart: Multipart) -> Result<Sent, MultipartError> {
-    let mut sent = Sent::default();
+async fn receive(mut multipart: Multipart, sent: &mut Sent) -> Result<(), MultipartError> {
     while let Some(field) = multipart.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "files" || name == "more" {
+        let is_archive = name == "archive";
+        if is_archive || name == "files" || name == "more" {
+            sent.at = if is_archive { "archive" } else { "files" };
             let path = field.file_name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await?;
+            let bytes = field.bytes().await?.to_vec();
             // A file field nobody used is sent as one nameless, empty file.
-            if !path.is_empty() {
-                sent.files.push((path, bytes.to_vec()));
+            if path.is_empty() {
+                continue;
+            }
+            if is_archive {
+                sent.archive = Some(bytes);
+            } else {
+                sent.files.push((path, bytes));
             }
         } else {
             let value = field.text().await?;
             sent.typed.push((name, value));
         }
     }
-    Ok(sent)
+    Ok(())
 }
 
-/// Paths as they are within the folder that was chosen: a browser puts its name before each.
-fn within(mut files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
-    let root = files
-        .first()
-        .and_then(|(path, _)| Some(format!("{}/", path.split_once('/')?.0)));
-    if let Some(root) = root.filter(|root| files.iter().all(|(path, _)| path.starts_with(root.as_str()))) {
-        for (path, _) in &mut files {
-            *path = path.split_off(root.len());
-        }
+/// The files that were sent: those of the folder, or those in the archive.
+async fn files(received: Result<(), MultipartError>, sent: Sent) -> Result<Files, Error> {
+    if let Err(error) = received {
+        let field = if sent.at.is_empty() { "files" } else { sent.at };
+        let sentence = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            "Together the files are larger than 20 MB. Import such a folder with “twoway adr import”."
+        } else {
+            "The files did not arrive whole. Try again."
+        };
+        return Err(Error::invalid(field, sentence));
     }
-    files
+    match (sent.archive, sent.files) {
+        (Some(_), files) if !files.is_empty() => {
+            let sentence = "Choose either an archive or a folder; only one can be imported at a time.";
+            Err(Error::invalid("archive", sentence))
+        }
+        (Some(bytes), _) => {
+            // Unpacking keeps a processor busy; pages are served meanwhile.
+            let read = tokio::task::spawn_blocking(move || archive::read(&bytes)).await;
+            let read = read.map_err(|_| Error::invalid("archive", archive::Refused::Damaged.to_string()))?;
+            read.map_err(|refused| Error::invalid("archive", refused.to_string()))
+        }
+        (None, files) if files.is_empty() => {
+            let sentence = "Choose a folder, or some files. A .zip or .tar.gz archive will do as well.";
+            Err(Error::invalid("files", sentence))
+        }
+        (None, files) => Ok(Files {
+            files,
+            ..Files::default()
+        }
+        .within()),
+    }
 }
 
 /// `POST /adrs/import`
 pub async fn import(ctx: Ctx, multipart: Multipart) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
-    let (typed, imported) = match receive(multipart).await {
-        Ok(sent) if sent.files.is_empty() => (
-            Typed::of(sent.typed),
-            Err(Error::invalid("files", "Choose a folder, or some files.")),
-        ),
-        Ok(sent) => {
-            let typed = Typed::of(sent.typed);
-            let name = typed.some("log_name").map(ToOwned::to_owned);
-            let files = within(sent.files);
-            let imported = ctx
-                .registry()
-                .records()
-                .import(&ctx.actor, typed.get("log"), name.as_deref(), files)
-                .await;
-            (typed, imported)
+    let mut sent = Sent::default();
+    let received = receive(multipart, &mut sent).await;
+    let typed = Typed::of(std::mem::take(&mut sent.typed));
+    let imported = match files(received, sent).await {
+        Ok(Files { files, skipped }) => {
+            let records = ctx.registry().records();
+            let imported = records.import(&ctx.actor, typed.get("log"), typed.some("log_name"), files);
+            imported.await.map(|mut report| {
+                for (path, reason) in skipped {
+                    report.skip(path, reason);
+                }
+                report
+            })
         }
-        Err(error) => {
-            let sentence = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                "Together the files are larger than 20 MB. Import such a folder with “twoway adr import”."
-            } else {
-                "The files did not arrive whole. Try again."
-            };
-            (Typed::default(), Err(Error::invalid("files", sentence)))
-        }
+        Err(error) => Err(error),
     };
     match imported {
         Ok(report) => {
@@ -123,6 +144,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
     // The attribute has no hyphen and Leptos does not know it.
     let folder = view! { <input type="file" id="files" name="files" multiple=true/> }.attr("webkitdirectory", "");
     let (log_error, files_error, name_error) = (of("log"), of("files"), of("log_name"));
+    let archive_error = of("archive");
     let (log, log_name) = (value("log"), value("log_name"));
     view! {
         <PageHead title=TITLE above=above/>
@@ -142,6 +164,8 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
                     <summary>"Or choose single files"</summary>
                     <FileInput label="Files" name="more" multiple=true accept=".md,.markdown,.rst" optional=true/>
                 </details>
+                <FileInput label="Archive (.zip or .tar.gz)" name="archive" accept=".zip,.tar.gz,.tgz,.gz" error=archive_error optional=true
+                    hint="Instead of a folder: up to 20 MB packed and 200 MB unpacked. Links in it are not followed, archives in it not opened."/>
                 <Buttons>
                     <Button look=Look::Primary>"Import"</Button>
                     <ButtonLink href="/adrs">"Cancel"</ButtonLink>
@@ -202,23 +226,4 @@ fn done(report: &ImportReport) -> AnyView {
         </Columns>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::within;
-
-    #[test]
-    fn the_chosen_folders_name_is_no_part_of_a_path() {
-        let files = |paths: &[&str]| {
-            paths
-                .iter()
-                .map(|path| ((*path).to_owned(), Vec::new()))
-                .collect::<Vec<_>>()
-        };
-        let paths = |files: Vec<(String, Vec<u8>)>| files.into_iter().map(|file| file.0).collect::<Vec<_>>();
-        assert_eq!(paths(within(files(&["adr/1.md", "adr/x/2.md"]))), ["1.md", "x/2.md"]);
-        assert_eq!(paths(within(files(&["adr/1.md", "2.md"]))), ["adr/1.md", "2.md"]);
-        assert_eq!(paths(within(files(&["1.md"]))), ["1.md"]);
-    }
 }

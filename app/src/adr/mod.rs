@@ -2,6 +2,8 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
 mod history;
@@ -22,6 +24,7 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs", get(pages::list).post(forms::write))
         .route("/adrs.csv", get(pages::list_csv))
         .route("/adrs/new", get(forms::new))
+        .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))

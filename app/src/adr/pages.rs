@@ -170,6 +170,28 @@ fn tabs(counts: &[(Status, i64)], typed: &Typed) -> AnyView {
     view! { <Tabs label="Decisions by status" links=links here=at(typed.get("status"))/> }.into_any()
 }
 
+/// Where to take the log that is shown from here, once it is one.
+fn exported(logs: &[Log], filter: &Filter) -> Option<AnyView> {
+    let log = match (&filter.log, logs) {
+        (Some(key), logs) => logs.iter().find(|log| log.key == *key)?,
+        (None, [only]) => only,
+        (None, _) => return None,
+    };
+    let key = log.key.clone();
+    let [zip, tar] = ["zip", "tar.gz"].map(|kind| {
+        let file = format!("{key}.{kind}");
+        view! { <a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a> }
+    });
+    Some(
+        view! {
+            <p class="hint">
+                "All of "{key}" as files, byte for byte: "{zip}" or "{tar}". Drafts without a number are left out."
+            </p>
+        }
+        .into_any(),
+    )
+}
+
 fn list_view(
     found: &[Summary],
     counts: &[(Status, i64)],
@@ -233,6 +255,7 @@ fn list_view(
         let shown = format!("{} to {last} of {total}", filter.offset + 1);
         view! { <Pager shown=shown earlier=earlier later=later/> }
     });
+    let export = exported(logs, filter);
     let actions: Slot = view! {
         <ButtonLink href=address("/adrs.csv", typed, &[("from", "")])>"CSV"</ButtonLink>
         {may_write.then(import)}
@@ -266,7 +289,7 @@ fn list_view(
                 {keeps_status}
                 <Button>"Show"</Button>
             </form>
-            <div>{tabs}{table}{pager}</div>
+            <div>{tabs}{table}{pager}{export}</div>
         </Columns>
     }
     .into_any()

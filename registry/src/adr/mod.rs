@@ -3,14 +3,21 @@
 //! Start at [`read::record`]: it takes the bytes of a file in any of the known dialects and says
 //! what it found and where. [`status`] and [`lifecycle`] hold which state a record is in and
 //! which it may enter next, [`link`] how records point at one another, [`template`] what a new
-//! record starts from, [`compare`] what differs between two texts. With the feature `store`, `markdown` turns a record into safe HTML, and
-//! [`Records`] holds the use cases: write, propose, decide, search, import.
+//! record starts from, [`compare`] what differs between two texts. With the feature `store`,
+//! `markdown` turns a record into safe HTML, and [`Records`] holds the use cases: write, propose,
+//! decide, search, import, export; [`archive`] reads and writes zip and tar archives for the last
+//! two.
 
+#[cfg(feature = "store")]
+pub mod archive;
 pub mod cited;
 pub mod compare;
 #[cfg(feature = "store")]
 mod decide;
 pub mod edit;
+#[cfg(feature = "store")]
+mod export;
+pub mod files;
 #[cfg(feature = "store")]
 mod import;
 pub mod index;
@@ -37,8 +44,9 @@ mod store_parts;
 pub mod template;
 
 pub use cited::Cited;
+pub use files::Files;
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
-pub use record::{Adr, Draft, Filter, ImportReport, Log, Record, Summary};
+pub use record::{Adr, Draft, Export, Filter, ImportReport, Log, Record, Summary};
 #[cfg(feature = "store")]
 pub use service::Records;
 pub use status::Status;

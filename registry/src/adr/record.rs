@@ -1,5 +1,6 @@
 //! A record as the registry keeps it, beside its text: number, status, door, history, relations.
 
+use serde::{Serialize, Serializer};
 use time::Date;
 
 use super::{Cited, Dialect, Door, RelationKind, Status};
@@ -8,9 +9,10 @@ use crate::kernel::Problems;
 use crate::kernel::{Id, Instant};
 
 /// A decision log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Log {
     /// Which.
+    #[serde(skip)]
     pub id: Id,
     /// Its key in addresses and references: `PLAT`.
     pub key: String,
@@ -282,8 +284,34 @@ impl Outcome {
     }
 }
 
+/// A file in a report: its path and outcome, then either why it was skipped or its facts.
+impl Serialize for Imported {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Line<'a> {
+            path: &'a str,
+            outcome: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            reason: Option<&'a str>,
+            #[serde(flatten)]
+            facts: Option<&'a Facts>,
+        }
+        let reason = match &self.outcome {
+            Outcome::Skipped(reason) => Some(reason.as_str()),
+            _ => None,
+        };
+        Line {
+            path: &self.path,
+            outcome: self.outcome.word(),
+            reason,
+            facts: self.outcome.facts(),
+        }
+        .serialize(serializer)
+    }
+}
+
 /// An imported record in short.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Facts {
     /// The convention it follows.
     pub dialect: Dialect,
@@ -291,14 +319,52 @@ pub struct Facts {
     pub number: Option<i64>,
     /// Where it stands.
     pub status: Status,
+    /// The status as the file has it.
+    pub raw_status: Option<String>,
+    /// The day of the decision; `2024-07-15` in a report.
+    #[serde(serialize_with = "day")]
+    pub decided_on: Option<Date>,
+    /// The date as the file has it.
+    pub raw_date: Option<String>,
     /// Its title.
     pub title: String,
+    /// What it says of other records, in the order of the text.
+    pub relations: Vec<Named>,
     /// What was unclear.
     pub diagnostics: Vec<String>,
 }
 
-/// What an import came to, file by file.
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference to the field"
+)]
+fn day<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| day.to_string()).serialize(serializer)
+}
+
+/// A relation as a file names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// What this record is to the other.
+    pub kind: RelationKind,
+    /// The other: a link, `ADR-0012` or `PLAT-12`.
+    pub target: String,
+}
+
+/// A log as files.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The log.
+    pub log: Log,
+    /// The records, by path within the log, byte for byte.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// How many drafts were left out because they have no number yet.
+    pub drafts: i64,
+}
+
+/// What an import came to, file by file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ImportReport {
     /// The log.
     pub log: Log,

@@ -288,6 +288,15 @@ pub async fn of_log(db: &mut impl Run, log: Id) -> Result<Vec<(Adr, Vec<u8>, Str
         .collect()
 }
 
+/// The texts of a log's records that are files, by path.
+pub async fn texts(db: &mut impl Run, log: Id) -> Result<Vec<(String, Vec<u8>)>> {
+    db.all(
+        "SELECT path, source FROM adr WHERE log_id = $1 AND path IS NOT NULL ORDER BY path, id",
+        args![log],
+    )
+    .await
+}
+
 /// The numbers of a log that are taken.
 pub async fn numbers(db: &mut impl Run, log: Id) -> Result<BTreeSet<i64>> {
     let rows: Vec<(i64,)> = db

@@ -2,6 +2,7 @@
 //! use cases above it.
 
 mod adr;
+mod adr_files;
 mod asset;
 mod checklist;
 mod identity;

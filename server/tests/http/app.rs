@@ -169,6 +169,23 @@ impl Browser {
             .expect("an answer")
     }
 
+    /// Sends a form with one file in it.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, Vec<u8>)) -> Response {
+        let (field, name, bytes) = file;
+        let mut form = reqwest::multipart::Form::new();
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        let file = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
+        self.client
+            .post(format!("{}{path}", self.base))
+            .header("sec-fetch-site", "same-origin")
+            .multipart(form.part(field.to_owned(), file))
+            .send()
+            .await
+            .expect("an answer")
+    }
+
     pub async fn post_from(&self, path: &str, header: (&str, &str)) -> Response {
         self.client
             .post(format!("{}{path}", self.base))

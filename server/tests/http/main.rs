@@ -4,6 +4,7 @@
 
 mod aborts;
 mod app;
+mod archives;
 mod matrix;
 mod pages;
 mod refusals;
