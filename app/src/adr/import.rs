@@ -6,7 +6,10 @@ use axum::{
 };
 use leptos::prelude::*;
 use registry::{
-    adr::{Files, ImportReport, Log, archive, record::Outcome},
+    adr::{
+        Files, ImportReport, Log, archive,
+        record::{Imported, Outcome},
+    },
     identity::Act,
     kernel::{Error, Problems},
 };
@@ -21,6 +24,8 @@ use crate::{
 };
 
 const TITLE: &str = "Import records";
+/// The most files the page after an import lists.
+const MOST_ROWS: usize = 2000;
 
 /// `GET /adrs/import`
 pub async fn new(ctx: Ctx) -> Reply {
@@ -176,11 +181,25 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
     .into_any()
 }
 
+/// The files the page lists: all, or of very many those that are records first.
+fn listed(files: &[Imported]) -> Vec<&Imported> {
+    if files.len() <= MOST_ROWS {
+        return files.iter().collect();
+    }
+    let (records, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.outcome.facts().is_some());
+    records.into_iter().chain(others).take(MOST_ROWS).collect()
+}
+
 fn done(report: &ImportReport) -> AnyView {
     let log = report.log.key.clone();
-    let rows: Vec<Row> = report
-        .files
-        .iter()
+    let listed = listed(&report.files);
+    let more = (listed.len() < report.files.len()).then(|| {
+        let text =
+            format!("{MOST_ROWS} of them are listed, records first. “twoway adr import” with --report lists all.");
+        view! { <p class="hint">{text}</p> }
+    });
+    let rows: Vec<Row> = listed
+        .into_iter()
         .map(|file| {
             let word = file.outcome.word();
             match (&file.outcome, file.outcome.facts()) {
@@ -218,6 +237,7 @@ fn done(report: &ImportReport) -> AnyView {
         <PageHead title=title sub=report.log.name.clone() above=above actions=actions/>
         <Columns>
             <Callout kind=NoticeKind::Done role="status">{said}</Callout>
+            {more}
             <Table caption="What each file became" rows=rows
                 cols=vec![
                     Col::text("File"), Col::text("Outcome"), Col::text("Record"), Col::text("Status"), Col::text("Dialect").minor(),
@@ -226,4 +246,35 @@ fn done(report: &ImportReport) -> AnyView {
         </Columns>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use registry::adr::{Dialect, Status, record::Facts};
+
+    use super::*;
+
+    #[test]
+    fn of_very_many_files_the_records_are_listed() {
+        let file = |number: usize| Imported {
+            path: format!("{number}.md"),
+            outcome: Outcome::Skipped("No record.".into()),
+        };
+        let few: Vec<Imported> = (0..MOST_ROWS).map(file).collect();
+        assert_eq!(listed(&few).len(), MOST_ROWS);
+        let mut many: Vec<Imported> = (0..=MOST_ROWS).map(file).collect();
+        many[MOST_ROWS].outcome = Outcome::New(Box::new(Facts {
+            dialect: Dialect::Nygard,
+            number: Some(1),
+            status: Status::Accepted,
+            raw_status: None,
+            decided_on: None,
+            raw_date: None,
+            title: "Use SQS".into(),
+            relations: Vec::new(),
+            diagnostics: Vec::new(),
+        }));
+        let listed = listed(&many);
+        assert_eq!((listed.len(), listed[0]), (MOST_ROWS, &many[MOST_ROWS]));
+    }
 }

@@ -289,7 +289,8 @@ fn list_view(
                 {keeps_status}
                 <Button>"Show"</Button>
             </form>
-            <div>{tabs}{table}{pager}{export}</div>
+            <div>{tabs}{table}{pager}</div>
+            {export}
         </Columns>
     }
     .into_any()
