@@ -117,7 +117,7 @@ fn compared(record: &Record, pair: &Pair, found: &[Passage]) -> AnyView {
         diff(found)
     };
     view! {
-        <form method="get" action=action class="form filters">
+        <form method="get" action=action class="form filters versions">
             <Select label="From" name="from" choices=choices.clone() value=from/>
             <Select label="To" name="to" choices=choices value=to/>
             <Button>"Compare"</Button>

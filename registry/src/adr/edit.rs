@@ -48,6 +48,11 @@ pub fn restore(source: &[u8], typed: &str) -> Vec<u8> {
     let crlf = old.iter().filter(ended).count() * 2 > old.len();
     let mut out = if marked { MARK.to_vec() } else { Vec::new() };
     out.extend(old[..head].concat());
+    // A lone carriage return and a new empty line would read as one line end.
+    if !crlf && out.ends_with(b"\r") && new[head..].first().is_some_and(|line| line.starts_with('\n')) {
+        out.pop();
+        out.push(b'\n');
+    }
     for line in &new[head..new.len() - tail] {
         match line.strip_suffix('\n').filter(|_| crlf) {
             Some(line) => {
@@ -163,6 +168,12 @@ mod tests {
         ]
         .concat();
         assert_eq!(restore(source, &typed), expected);
+    }
+
+    #[test]
+    fn a_line_after_a_lone_carriage_return_stays_a_line_of_its_own() {
+        assert_eq!(restore(b"a\r", "a\n\n"), b"a\n\n");
+        assert_eq!(restore(b"a\r", "a\nb"), b"a\rb");
     }
 
     #[test]
