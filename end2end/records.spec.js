@@ -181,13 +181,17 @@ test("two people edit one record: apart it is brought together, on one line both
     return answer.status();
   };
   const stored = await open();
+  await one.getByLabel("Title").fill("An adapter before every model");
   const last = stored.lastIndexOf("\n## ");
   expect(await save(one, `${stored}\nA line of the first.\n`)).toBe(303);
   expect(await save(two, `${stored.slice(0, last)}\nA line of the second.\n${stored.slice(last)}`)).toBe(409);
   await expect(two.getByRole("alert")).toContainText("holds both changes");
   await expect(two.getByRole("main").locator("pre")).toContainText("A line of the first.");
   await expect(text(two)).toHaveValue(/A line of the second[^]*A line of the first/);
+  // A title the second did not touch is the first one's.
+  await expect(two.getByLabel("Title")).toHaveValue("An adapter before every model");
   await two.getByRole("button", { name: "Save" }).click();
+  await expect(two.getByRole("heading", { level: 1 })).toHaveText("An adapter before every model");
   await expect(two.getByRole("article")).toContainText("A line of the first.");
   await expect(two.getByRole("article")).toContainText("A line of the second.");
 

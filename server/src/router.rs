@@ -70,6 +70,12 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
                 .layer(TraceLayer::new_for_http())
                 .layer(from_fn_with_state(secure, security::headers))
                 .layer(CompressionLayer::new().compress_when(worth_compressing()))
+                // For what stands outside the pages; theirs answers first.
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    SLOWEST + Duration::from_secs(5),
+                ))
                 .layer(DefaultBodyLimit::max(LARGEST_BODY)),
         )
         .with_state(site)

@@ -121,6 +121,17 @@ async fn saved(ctx: &Ctx, record: Record, typed: Typed) -> Reply {
             let merged = records
                 .merged(&ctx.actor, record.adr.id, version, typed.get("text"))
                 .await?;
+            // What was not touched here takes what is stored now.
+            let now = stored(&record);
+            let typed = UNTOUCHED.into_iter().fold(typed, |typed, (field, seen)| {
+                let untouched = typed.get(field) == typed.get(seen);
+                let typed = if untouched {
+                    typed.with(field, now.get(field))
+                } else {
+                    typed
+                };
+                typed.with(seen, now.get(field))
+            });
             match merged {
                 Some(both) => {
                     let typed = typed.with("text", both);
@@ -148,7 +159,7 @@ fn draft(typed: &Typed) -> Draft {
 
 /// The form's fields as they are stored.
 fn stored(record: &Record) -> Typed {
-    Typed::of([
+    let typed = Typed::of([
         ("log", record.adr.log.clone()),
         ("title", record.adr.title.clone()),
         ("text", record.text()),
@@ -157,8 +168,15 @@ fn stored(record: &Record) -> Typed {
             record.adr.door.map(|door| door.as_str().to_owned()).unwrap_or_default(),
         ),
         ("version", record.adr.version.to_string()),
-    ])
+    ]);
+    UNTOUCHED.into_iter().fold(typed, |typed, (field, seen)| {
+        let value = typed.get(field).to_owned();
+        typed.with(seen, value)
+    })
 }
+
+/// Fields besides the text, each with the one that holds what it was opened with.
+const UNTOUCHED: [(&str, &str); 2] = [("title", "seen_title"), ("door", "seen_door")];
 
 /// What the editor answers.
 enum Answer {
@@ -346,6 +364,7 @@ fn form(
             </div>
             <Hidden name="template" value=value("template")/>
             <Hidden name="version" value=version/>
+            {record.is_some().then(|| UNTOUCHED.map(|(_, seen)| view! { <Hidden name=seen value=value(seen)/> }).collect_view())}
             <Buttons>
                 <Button look=Look::Primary name="act" value="save">{save}</Button>
                 <Button name="act" value="preview">"Preview"</Button>

@@ -4,7 +4,7 @@ use axum::extract::{Path, RawQuery};
 use leptos::prelude::*;
 use registry::adr::{
     Record,
-    compare::{Change, Line, Passage, counts, passages},
+    compare::{Change, Line, Passage, comparable, counts, passages},
     edit,
     record::Version,
 };
@@ -57,20 +57,21 @@ fn pair(record: &Record, asked: &Typed) -> Option<Pair> {
 async fn page(ctx: &Ctx, record: Record, asked: &Typed) -> Reply {
     let title = format!("History of {}", record.adr.label());
     let pair = pair(&record, asked);
-    let mut found = Vec::new();
+    let mut found = Some(Vec::new());
     if let Some(pair) = &pair {
         let records = ctx.registry().records();
         let old = records.version(&ctx.actor, record.adr.id, pair.from.version).await?;
         let new = records.version(&ctx.actor, record.adr.id, pair.to.version).await?;
-        found = passages(&edit::shown(&old), &edit::shown(&new));
+        let (old, new) = (edit::shown(&old), edit::shown(&new));
+        found = comparable(&old, &new).then(|| passages(&old, &new));
     }
     ctx.page(Here::Decisions, &title.clone(), move || {
-        view(&record, title, pair.as_ref(), &found)
+        view(&record, title, pair.as_ref(), found.as_deref())
     })
     .await
 }
 
-fn view(record: &Record, title: String, pair: Option<&Pair>, found: &[Passage]) -> AnyView {
+fn view(record: &Record, title: String, pair: Option<&Pair>, found: Option<&[Passage]>) -> AnyView {
     let adr = &record.adr;
     let crumbs = vec![
         Link::new("/adrs", "Decisions"),
@@ -93,7 +94,7 @@ fn view(record: &Record, title: String, pair: Option<&Pair>, found: &[Passage]) 
     .into_any()
 }
 
-fn compared(record: &Record, pair: &Pair, found: &[Passage]) -> AnyView {
+fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView {
     let choices: Vec<Choice> = record
         .versions
         .iter()
@@ -105,16 +106,24 @@ fn compared(record: &Record, pair: &Pair, found: &[Passage]) -> AnyView {
         .collect();
     let (from, to) = (pair.from.version.to_string(), pair.to.version.to_string());
     let action = format!("{}/history", record.adr.address());
-    let (added, removed) = counts(found);
-    let note = format!(
-        "{} added, {} removed",
-        count(added, "line", "lines"),
-        count(removed, "line", "lines")
-    );
-    let changed = if found.is_empty() {
-        view! { <p>"Both versions have the same text."</p> }.into_any()
-    } else {
-        diff(found)
+    let (note, changed) = match found {
+        None => (
+            String::new(),
+            view! { <p>"One of these texts is longer than 1 MB, too long to compare here. Both can be opened from the record’s history."</p> }.into_any(),
+        ),
+        Some([]) => (
+            String::new(),
+            view! { <p>"Both versions have the same text."</p> }.into_any(),
+        ),
+        Some(found) => {
+            let (added, removed) = counts(found);
+            let note = format!(
+                "{} added, {} removed",
+                count(added, "line", "lines"),
+                count(removed, "line", "lines")
+            );
+            (note, diff(found))
+        }
     };
     view! {
         <form method="get" action=action class="form filters versions">
@@ -128,7 +137,7 @@ fn compared(record: &Record, pair: &Pair, found: &[Passage]) -> AnyView {
 }
 
 /// Passages as a table: a line in each row, numbered as in both texts.
-pub fn diff(found: &[Passage]) -> AnyView {
+fn diff(found: &[Passage]) -> AnyView {
     let bodies = found
         .iter()
         .map(|passage| {

@@ -25,6 +25,8 @@ pub const LARGEST_ARCHIVE: u64 = 200 * 1024 * 1024;
 pub const MOST_ENTRIES: u64 = 100_000;
 /// The most bytes all files of an archive may have together once unpacked. They are held in memory.
 pub const LARGEST_TOTAL: u64 = 200 * 1024 * 1024;
+/// The longest name of an entry, in bytes; systems allow 4,096 for a path.
+const LONGEST_NAME: usize = 4096;
 /// The most bytes a `.tar.gz` may unpack to: its files, and what stands between them. Every entry
 /// has a header and padding, and long names have entries of their own.
 pub const LARGEST_TAR: u64 = 2 * LARGEST_TOTAL;
@@ -137,6 +139,10 @@ impl Taken {
         self.entries += 1;
         if self.entries > self.limits.entries {
             return Err(Refused::TooMany);
+        }
+        // Before anything is made of it: a name may be as long as the archive unpacks to.
+        if raw.len() > LONGEST_NAME {
+            return Err(Refused::Path(shown(&String::from_utf8_lossy(&raw[..200]))));
         }
         let text = String::from_utf8_lossy(raw);
         let bytes = text.as_bytes();

@@ -1,12 +1,14 @@
 //! What differs between two texts of a record, line by line and word by word, and how two
 //! changes of one text are brought together.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use similar::{Algorithm, ChangeTag, TextDiff, TextMerge};
 
 /// How long a comparison may look for the shortest answer; after that it takes a longer one.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// Texts longer than this, in bytes, are neither compared nor brought together.
+const LONGEST: usize = 1_000_000;
 /// Unchanged lines shown around what changed.
 const AROUND: usize = 3;
 
@@ -38,10 +40,18 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage(pub Vec<Line>);
 
+/// Whether two texts are short enough to be compared while somebody waits.
+#[must_use]
+pub fn comparable(old: &str, new: &str) -> bool {
+    old.len().max(new.len()) <= LONGEST
+}
+
 /// Where two texts differ; nothing when they are the same. Both are texts as
-/// [`shown`](super::edit::shown), with lines ended by `\n`.
+/// [`shown`](super::edit::shown), with lines ended by `\n`. Words are looked for until the
+/// patience is used up, lines always.
 #[must_use]
 pub fn passages(old: &str, new: &str) -> Vec<Passage> {
+    let deadline = Instant::now() + 2 * PATIENCE;
     let diff = TextDiff::configure()
         .algorithm(Algorithm::Histogram)
         .timeout(PATIENCE)
@@ -49,23 +59,26 @@ pub fn passages(old: &str, new: &str) -> Vec<Passage> {
     diff.grouped_ops(AROUND)
         .iter()
         .map(|group| {
-            let lines = group.iter().flat_map(|op| diff.iter_inline_changes(op)).map(|line| {
-                let parts = line
-                    .iter_strings_lossy()
-                    .map(|(changed, text)| (changed, text.trim_end_matches('\n').to_owned()))
-                    .filter(|(_, text)| !text.is_empty())
-                    .collect();
-                Line {
-                    change: match line.tag() {
-                        ChangeTag::Equal => Change::Kept,
-                        ChangeTag::Delete => Change::Removed,
-                        ChangeTag::Insert => Change::Added,
-                    },
-                    old: line.old_index().map(|index| index + 1),
-                    new: line.new_index().map(|index| index + 1),
-                    parts,
-                }
-            });
+            let lines = group
+                .iter()
+                .flat_map(|op| diff.iter_inline_changes_deadline(op, Some(deadline)))
+                .map(|line| {
+                    let parts = line
+                        .iter_strings_lossy()
+                        .map(|(changed, text)| (changed, text.trim_end_matches('\n').to_owned()))
+                        .filter(|(_, text)| !text.is_empty())
+                        .collect();
+                    Line {
+                        change: match line.tag() {
+                            ChangeTag::Equal => Change::Kept,
+                            ChangeTag::Delete => Change::Removed,
+                            ChangeTag::Insert => Change::Added,
+                        },
+                        old: line.old_index().map(|index| index + 1),
+                        new: line.new_index().map(|index| index + 1),
+                        parts,
+                    }
+                });
             Passage(lines.collect())
         })
         .collect()
@@ -84,9 +97,12 @@ pub fn counts(passages: &[Passage]) -> (usize, usize) {
     (of(Change::Added), of(Change::Removed))
 }
 
-/// Both changes of one text in one, unless they touch the same lines.
+/// Both changes of one text in one, unless they touch the same lines or a text is too long.
 #[must_use]
 pub fn merge(base: &str, mine: &str, theirs: &str) -> Option<String> {
+    if !(comparable(base, mine) && comparable(base, theirs)) {
+        return None;
+    }
     let merge = TextMerge::from_lines(base, mine, theirs);
     (!merge.is_conflicted()).then(|| merge.to_string())
 }

@@ -246,15 +246,16 @@ impl Records<'_> {
     }
 
     /// What somebody typed into version `seen` of a record, brought together with what was saved
-    /// since; none when both changed the same lines.
+    /// since; none when both changed the same lines, or nobody knows what was seen.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such record or version.
+    /// [`Error::NotFound`] when there is no such record.
     pub async fn merged(&self, actor: &Actor, id: Id, seen: i64, typed: &str) -> Result<Option<String>> {
         actor.must(Act::Read)?;
         let mut db = self.0.db.read();
-        let base = store_parts::source_at(&mut db, id, seen).await?;
-        let base = base.ok_or(Error::NotFound("version of this record"))?;
+        let Some(base) = store_parts::source_at(&mut db, id, seen).await? else {
+            return Ok(None);
+        };
         let (now, _) = store::source(&mut db, id).await?;
         let mine = edit::shown(typed.as_bytes());
         Ok(compare::merge(&edit::shown(&base), &mine, &edit::shown(&now)))

@@ -1,6 +1,7 @@
 //! Signed data stay as they were signed: while a review is under way, the registry refuses to
-//! change what a signed week covers, until somebody reopens the week with a reason. Once all four
-//! weeks are signed the signatures keep their own copy, and the registry moves on.
+//! change what a signed week covers, until somebody reopens the week with a reason. Once the
+//! assessment is sealed, or the next cycle has begun, the signatures keep their own copy and the
+//! registry moves on.
 
 use super::{
     Place, Week, changes,

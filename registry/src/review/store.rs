@@ -302,14 +302,14 @@ pub struct Unfinished {
     pub quarter: String,
 }
 
-/// The newest review of a workload, unless all its weeks are signed.
+/// The workload's review in the latest cycle, until its assessment is sealed.
 pub async fn unfinished(db: &mut impl Run, workload: Id) -> Result<Option<Unfinished>> {
     db.optional(
         "SELECT r.id, c.quarter FROM review r JOIN review_cycle c ON c.id = r.cycle_id \
-         WHERE r.workload_id = $1 \
-         AND c.quarter = (SELECT max(n.quarter) FROM review_cycle n JOIN review o ON o.cycle_id = n.id WHERE o.workload_id = $1) \
-         AND EXISTS (SELECT 1 FROM review_week k WHERE k.review_id = r.id AND k.signed = $2)",
-        args![workload, false],
+         LEFT JOIN assessment a ON a.workload_id = r.workload_id AND a.quarter = c.quarter \
+         WHERE r.workload_id = $1 AND a.sealed_at IS NULL \
+         AND c.quarter = (SELECT max(n.quarter) FROM review_cycle n)",
+        args![workload],
     )
     .await
 }
