@@ -329,6 +329,23 @@ impl Db {
         })
     }
 
+    /// Does work whose loss would not matter, such as filling a database with samples: on SQLite its
+    /// commits do not wait for the disk. Once it ends, well or not, all of it is brought to the disk.
+    ///
+    /// # Errors
+    /// Those of the work, or of the database.
+    pub async fn hurried<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let Pool::Sqlite { write, .. } = &self.pool else {
+            return work.await;
+        };
+        sqlx::query("PRAGMA synchronous = off").execute(write).await?;
+        let done = work.await;
+        for statement in ["PRAGMA synchronous = full", "PRAGMA wal_checkpoint(truncate)"] {
+            sqlx::query(statement).execute(write).await?;
+        }
+        done
+    }
+
     /// How many statements have run so far.
     #[must_use]
     pub fn statements(&self) -> u64 {

@@ -68,7 +68,10 @@ pub async fn fill(db: &Db, today: Date) -> Result<bool> {
     if !registry.people().is_empty().await? {
         return Ok(false);
     }
-    let firm = fill::people_and_records(&registry, today).await?;
-    history::live(&registry, &firm, today).await?;
+    db.hurried(async {
+        let firm = fill::people_and_records(&registry, today).await?;
+        history::live(&registry, &firm, today).await
+    })
+    .await?;
     Ok(true)
 }
