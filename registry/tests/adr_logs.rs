@@ -69,7 +69,7 @@ fn real_logs_are_read() {
                     assert_eq!(patch::replace(&bytes, old.span.clone(), &old.text), bytes);
                 }
                 if read.status_at.is_some() {
-                    let patched = patch::status(inside, &bytes, Status::Rejected, None).unwrap();
+                    let patched = patch::status(inside, &bytes, "rejected").unwrap();
                     let Outcome::Record(again) = record(inside, &patched).outcome else {
                         panic!("{relative} is a record no longer")
                     };

@@ -4,13 +4,12 @@
 use leptos::prelude::*;
 use registry::{
     identity::Act,
-    kernel::{Currency, Error, Money, Problems},
+    kernel::{Currency, Error, Money, Problems, read_day},
     risk::{
         Settings,
         transfer::{GB_PER_TB, Tier, Tiers},
     },
 };
-use time::{Date, macros::format_description};
 
 use crate::{
     ui::{
@@ -208,13 +207,8 @@ fn stored(settings: &Settings) -> Typed {
 
 fn read(before: &Settings, typed: &Typed, problems: &mut Problems) -> Settings {
     let mut settings = before.clone();
-    let day = Date::parse(
-        typed.get("checked_on").trim(),
-        format_description!("[year]-[month]-[day]"),
-    );
-    match day {
-        Ok(day) => settings.checked_on = day,
-        Err(_) => problems.add("checked_on", "Write the day as 2026-12-31."),
+    if let Some(day) = problems.keep("checked_on", read_day(typed.get("checked_on"))) {
+        settings.checked_on = day;
     }
     if let Some(currency) = problems.keep("currency", typed.get("currency").parse::<Currency>()) {
         settings.currency = currency;

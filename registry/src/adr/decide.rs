@@ -1,19 +1,24 @@
 //! Proposing and deciding: how a record's status changes.
 //!
 //! A change of status also changes the text's status line where the reader finds one, and nothing
-//! else of the text. The author of a record cannot accept it: a decision takes a second person.
+//! else of the text. The author of a record cannot accept it: a decision takes a second person, and
+//! as many approvals as its log asks for.
+
+use time::Date;
 
 use super::{
-    Adr, Status, edit, lifecycle,
+    Adr, RelationKind, Status, edit, lifecycle,
     read::{self, patch},
     record,
+    reviewing::found,
     service::{Records, Said, settle, traced},
-    store,
+    sign_off::{Opinion, Standing, Verdict},
+    store, store_parts, store_sign_off as kept, store_terms,
 };
 use crate::{
     audit,
     identity::{Act, Actor},
-    kernel::{Error, Id, Problems, Result, Tx, check, slug},
+    kernel::{Error, Id, Problems, Result, Tx, check, read_day, slug},
 };
 
 impl Records<'_> {
@@ -28,7 +33,7 @@ impl Records<'_> {
         let before = store::by_id(&mut tx, id)
             .await?
             .ok_or(Error::NotFound("decision record"))?;
-        lifecycle::may(before.status, Status::Proposed).map_err(|why| Error::invalid("", sentence(why)))?;
+        lifecycle::may(before.status, Status::Proposed).map_err(|why| Error::invalid("", capital(&why.to_string())))?;
         let (old, _) = store::source(&mut tx, id).await?;
         if read::body(&edit::shown(&old)).trim().is_empty() {
             return Err(Error::invalid(
@@ -54,93 +59,208 @@ impl Records<'_> {
                 path
             });
         }
-        self.change(tx, actor, &before, after, &old, None, "").await
+        let after = self.change(&mut tx, actor, &before, after, &old, None, "").await?;
+        tx.commit().await?;
+        Ok(after)
     }
 
-    /// Changes a record's status with a reason. To accept, reject, deprecate or supersede needs
-    /// the right to decide; to withdraw a proposal the right to write. The author of a record
-    /// cannot accept it.
+    /// Changes a record's status with a reason, decided today. To accept, reject, deprecate or
+    /// supersede needs the right to decide; to withdraw a proposal the right to write.
     ///
     /// # Errors
-    /// Without that right; without a reason; when the lifecycle has no such step.
+    /// Like [`Self::conclude`].
     pub async fn decide(&self, actor: &Actor, id: Id, to: Status, reason: &str) -> Result<Adr> {
-        self.conclude(actor, id, to, reason, None).await
+        let conclusion = Conclusion {
+            reason: reason.to_owned(),
+            ..Conclusion::new(to)
+        };
+        self.conclude(actor, id, &conclusion).await
     }
 
-    /// Supersedes a record by another of its log, which the text's status line then names.
+    /// Changes a record's status. An acceptance takes the approvals its log asks for and retires
+    /// what the record replaces in the same moment; to supersede names the accepted records that
+    /// take its place.
     ///
     /// # Errors
-    /// Like [`Self::decide`]; when there is no such successor.
-    pub async fn supersede(&self, actor: &Actor, id: Id, by: i64, reason: &str) -> Result<Adr> {
-        self.conclude(actor, id, Status::Superseded, reason, Some(by)).await
-    }
-
-    async fn conclude(&self, actor: &Actor, id: Id, to: Status, reason: &str, by: Option<i64>) -> Result<Adr> {
+    /// Without the right to decide; without a reason; when the lifecycle has no such step; by the
+    /// author, or too early, to accept; when a successor is missing or not in force; when the day
+    /// of the decision is still to come.
+    pub async fn conclude(&self, actor: &Actor, id: Id, conclusion: &Conclusion) -> Result<Adr> {
+        let to = conclusion.to;
         actor.must(if matches!(to, Status::Draft | Status::Proposed) {
             Act::WriteRecords
         } else {
             Act::DecideRecords
         })?;
         let mut problems = Problems::new();
-        let reason = problems.text("reason", reason, 2000);
+        let reason = problems.text("reason", &conclusion.reason, 2000);
         let mut tx = self.0.write().await?;
-        let before = store::by_id(&mut tx, id)
-            .await?
-            .ok_or(Error::NotFound("decision record"))?;
+        let before = found(&mut tx, id).await?;
         if let Err(why) = lifecycle::may(before.status, to) {
-            problems.add("to", sentence(why));
+            problems.add("to", capital(&why.to_string()));
         }
         if before.number.is_none() {
             problems.add("to", "A draft has to be proposed first.");
         }
-        if let Some(number) = by {
-            let other = store::by_number(&mut tx, &before.log, number).await?;
-            problems.require(
-                other.is_some_and(|other| other.id != id),
-                "by",
-                &format!("There is no other record {}.", record::label(&before.log, Some(number))),
-            );
-        }
-        check(problems)?;
+        let decided_on = self.day_of(&mut problems, conclusion, &before);
+        let by = successors(&mut tx, &mut problems, conclusion, &before).await?;
         if to == Status::Accepted && before.author_id.is_some() && before.author_id == actor.id {
+            check(problems)?;
             return Err(Error::refused(
                 "You wrote this record; somebody else with the role Architect or Executive has to accept it.",
             ));
         }
+        if to == Status::Accepted && before.status == Status::Proposed {
+            self.sign(&mut tx, actor, &before, &mut problems).await?;
+        }
+        check(problems)?;
         let (old, _) = store::source(&mut tx, id).await?;
-        let mut after = Adr {
+        let after = Adr {
             status: to,
             updated_at: self.0.now(),
+            decided_on,
             ..before.clone()
         };
-        if matches!(to, Status::Accepted | Status::Rejected) {
-            after.decided_on = Some(self.0.today());
+        let phrase = superseded_by(to, &before.log, &by);
+        let after = self
+            .change(&mut tx, actor, &before, after, &old, phrase.as_deref(), &reason)
+            .await?;
+        if to == Status::Accepted {
+            self.retire(&mut tx, actor, &after).await?;
         }
-        self.change(tx, actor, &before, after, &old, by, &reason).await
+        tx.commit().await?;
+        Ok(after)
+    }
+
+    /// Supersedes a record by another of its log, which the text's status line then names.
+    ///
+    /// # Errors
+    /// Like [`Self::conclude`].
+    pub async fn supersede(&self, actor: &Actor, id: Id, by: i64, reason: &str) -> Result<Adr> {
+        let conclusion = Conclusion {
+            reason: reason.to_owned(),
+            by: by.to_string(),
+            ..Conclusion::new(Status::Superseded)
+        };
+        self.conclude(actor, id, &conclusion).await
+    }
+
+    /// The day a decision was taken: as given, else today; kept where nothing is decided.
+    fn day_of(&self, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Option<Date> {
+        if !matches!(conclusion.to, Status::Accepted | Status::Rejected) {
+            return before.decided_on;
+        }
+        let today = self.0.today();
+        let day = match conclusion.decided_on.trim() {
+            "" => today,
+            day => problems.keep("decided_on", read_day(day))?,
+        };
+        problems.require(
+            day <= today,
+            "decided_on",
+            "A decision cannot be taken on a day still to come.",
+        );
+        Some(day)
+    }
+
+    /// Notes that this person approves by accepting, if the log's quorum allows it.
+    async fn sign(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, problems: &mut Problems) -> Result<()> {
+        let opinions = kept::opinions(tx, adr.id).await?;
+        let text_version = kept::text_version(tx, adr.id).await?;
+        let quorum = kept::quorum(tx, adr.log_id).await?;
+        let standing = Standing::of(adr.author_id, quorum, text_version, &opinions);
+        if let Err(why) = standing.accept(actor.id) {
+            problems.add("to", format!("{why}."));
+        }
+        let has_approved = standing.approvals.iter().any(|it| Some(it.person_id) == actor.id);
+        if let Some(person_id) = actor.id.filter(|_| problems.is_empty() && !has_approved) {
+            let opinion = Opinion {
+                person_id,
+                person: actor.name.clone(),
+                verdict: Verdict::Approve,
+                note: String::new(),
+                text_version,
+                at: self.0.now(),
+                active: true,
+            };
+            self.say(tx, actor, adr, &opinion).await?;
+        }
+        Ok(())
+    }
+
+    /// Retires what an accepted record replaces: what its text says it supersedes, and what was
+    /// noted beside it. What is replaced in part stays in force and names its successor.
+    async fn retire(&self, tx: &mut Tx, actor: &Actor, successor: &Adr) -> Result<()> {
+        let (noted, _) = store_terms::replacements(tx, successor.id).await?;
+        let mut due: Vec<(Id, String)> = noted.into_iter().map(|it| (it.other.id, it.part)).collect();
+        for related in store_parts::relations(tx, successor.id).await? {
+            let Some(other) = related.other.filter(|_| related.kind == RelationKind::Supersedes) else {
+                continue;
+            };
+            if !due.iter().any(|(known, _)| *known == other.id) {
+                store_terms::insert_replacement(tx, successor.id, other.id, "").await?;
+                due.push((other.id, String::new()));
+            }
+        }
+        for (id, part) in due {
+            let before = found(tx, id).await?;
+            // What never was in force, or is refused, has nothing to lose.
+            let in_force = matches!(
+                before.status,
+                Status::Accepted | Status::Deprecated | Status::Superseded | Status::Unknown
+            );
+            if !in_force {
+                continue;
+            }
+            let to = if part.is_empty() {
+                Status::Superseded
+            } else {
+                before.status
+            };
+            let (old, _) = store::source(tx, id).await?;
+            let after = Adr {
+                status: to,
+                updated_at: self.0.now(),
+                ..before.clone()
+            };
+            let by = in_place(tx, &before).await?;
+            let phrase = superseded_by(to, &before.log, &by);
+            let reason = if part.is_empty() {
+                format!("{} was accepted in its place", successor.label())
+            } else {
+                format!("{} was accepted in place of a part: {part}", successor.label())
+            };
+            self.change(tx, actor, &before, after, &old, phrase.as_deref(), &reason)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Stores a change of status: the row, the text's status line, the event, the trace.
     #[expect(clippy::too_many_arguments, reason = "one private step of two use cases")]
     async fn change(
         &self,
-        mut tx: Tx,
+        tx: &mut Tx,
         actor: &Actor,
         before: &Adr,
         mut after: Adr,
         old: &[u8],
-        by: Option<i64>,
+        by: Option<&str>,
         reason: &str,
     ) -> Result<Adr> {
-        let source = restatus(after.path.as_deref(), old, after.status, by);
+        let source = restatus(&after, old, by);
         let said = Said::of(after.path.as_deref(), &source);
         said.note_in(&mut after);
-        self.store(&mut tx, actor, &mut after, &source, source != old).await?;
-        self.parts(&mut tx, &after, &said).await?;
+        self.store(tx, actor, &mut after, &source, source != old).await?;
+        self.parts(tx, &after, &said).await?;
         if before.number.is_none() {
-            let index = store::index(&mut tx).await?;
-            settle(&mut tx, &index).await?;
+            let index = store::index(tx).await?;
+            settle(tx, &index).await?;
         }
-        self.event(&mut tx, actor, &after, Some(before.status), reason).await?;
+        // Where a part of it was replaced, or another successor came, the status is what it was.
+        if after.status != before.status {
+            self.event(tx, actor, &after, Some(before.status), reason).await?;
+        }
         let act = match after.status {
             Status::Draft => "withdrew",
             Status::Proposed => "proposed",
@@ -150,36 +270,131 @@ impl Records<'_> {
             Status::Superseded => "superseded",
             Status::Unknown => "changed",
         };
+        let act = if after.status == before.status {
+            "named a successor of"
+        } else {
+            act
+        };
         let steps = format!("{} → {}", before.status, after.status);
         let detail = if reason.is_empty() {
             steps
         } else {
             format!("{steps}: {reason}")
         };
-        audit::record(&mut tx, self.0, actor, traced(act, &after).detail(detail)).await?;
-        tx.commit().await?;
+        audit::record(tx, self.0, actor, traced(act, &after).detail(detail)).await?;
         Ok(after)
     }
 }
 
+/// What to say of a change of status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conclusion {
+    /// What the record becomes.
+    pub to: Status,
+    /// Why.
+    pub reason: String,
+    /// The day it was decided, `2026-11-22`; empty: today. When it was recorded is kept beside it.
+    pub decided_on: String,
+    /// To supersede: the numbers of the records that take its place, `12, 14` or `PLAT-12`.
+    pub by: String,
+}
+
+impl Conclusion {
+    /// A step to a status; nothing else said.
+    #[must_use]
+    pub fn new(to: Status) -> Self {
+        Self {
+            to,
+            reason: String::new(),
+            decided_on: String::new(),
+            by: String::new(),
+        }
+    }
+}
+
+/// The records that take another's place, as typed; each has to be in force.
+async fn successors(tx: &mut Tx, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Result<Vec<Adr>> {
+    let mut found = Vec::new();
+    if conclusion.to != Status::Superseded {
+        return Ok(found);
+    }
+    let typed = conclusion
+        .by
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    for part in typed {
+        let other = match record::reference(&before.log, part) {
+            Some((log, number)) => store::by_number(tx, &log, number).await?,
+            None => None,
+        };
+        match other.filter(|other| other.id != before.id) {
+            None => problems.add(
+                "by",
+                format!("There is no other record {part}. Give numbers such as 12, or 12, 14."),
+            ),
+            Some(other) if other.status != Status::Accepted => problems.add(
+                "by",
+                format!(
+                    "{} is {}. Say in it what it replaces; this record is retired in the moment it is accepted.",
+                    other.label(),
+                    other.status
+                ),
+            ),
+            Some(other) => {
+                store_terms::insert_replacement(tx, other.id, before.id, "").await?;
+                found.push(other);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The accepted records that take a record's place, wholly or in part.
+async fn in_place(tx: &mut Tx, adr: &Adr) -> Result<Vec<Adr>> {
+    let (_, replaced_by) = store_terms::replacements(tx, adr.id).await?;
+    let mut out = Vec::new();
+    for replacement in replaced_by.into_iter().filter(|it| it.other.is_accepted()) {
+        out.push(found(tx, replacement.other.id).await?);
+    }
+    Ok(out)
+}
+
+/// `superseded by ADR-0009 and [[EU-2]]`, or what of it is replaced in part.
+fn superseded_by(status: Status, log: &str, by: &[Adr]) -> Option<String> {
+    let names: Vec<String> = by
+        .iter()
+        .filter_map(|one| {
+            let number = one.number?;
+            Some(if one.log == log {
+                format!("ADR-{number:04}")
+            } else {
+                format!("[[{}-{number}]]", one.log)
+            })
+        })
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let names = names.join(" and ");
+    match status {
+        Status::Superseded => Some(format!("superseded by {names}")),
+        Status::Accepted => Some(format!("accepted, partly superseded by {names}")),
+        _ => None,
+    }
+}
+
 /// The text with its status line changed, where the reader finds one and it then reads as meant.
-fn restatus(path: Option<&str>, source: &[u8], to: Status, successor: Option<i64>) -> Vec<u8> {
-    let path = path.unwrap_or("adr/draft.md");
-    let reference = successor.map(|number| format!("ADR-{number:04}"));
-    patch::status(path, source, to, reference.as_deref())
+fn restatus(adr: &Adr, source: &[u8], phrase: Option<&str>) -> Vec<u8> {
+    let path = adr.path.as_deref().unwrap_or("adr/draft.md");
+    let phrase = phrase.unwrap_or(adr.status.as_str());
+    patch::status(path, source, phrase)
         .ok()
-        .filter(|patched| Said::of(Some(path), patched).status == to)
+        .filter(|patched| Said::of(Some(path), patched).status == adr.status)
         .unwrap_or_else(|| source.to_vec())
 }
 
-/// A refusal of the lifecycle as a sentence.
-fn sentence(why: lifecycle::Refused) -> String {
-    let text = why.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    format!(
-        "{}{}.",
-        first.map(String::from_iter).unwrap_or_default(),
-        letters.as_str()
-    )
+/// A sentence with its first letter capital and a full stop.
+pub(super) fn capital(text: &str) -> String {
+    format!("{}.", crate::kernel::sentence(text))
 }

@@ -11,13 +11,16 @@
 #[cfg(feature = "store")]
 pub mod archive;
 pub mod cited;
+pub mod comment;
 pub mod compare;
 #[cfg(feature = "store")]
-mod decide;
+pub mod decide;
 pub mod edit;
 #[cfg(feature = "store")]
 mod export;
 pub mod files;
+#[cfg(feature = "store")]
+mod holding;
 #[cfg(feature = "store")]
 mod import;
 pub mod index;
@@ -29,9 +32,12 @@ pub mod model;
 pub mod read;
 pub mod record;
 #[cfg(feature = "store")]
+pub mod reviewing;
+#[cfg(feature = "store")]
 pub mod search;
 #[cfg(feature = "store")]
 mod service;
+pub mod sign_off;
 pub mod status;
 #[cfg(feature = "store")]
 mod store;
@@ -41,7 +47,12 @@ mod store_cited;
 mod store_list;
 #[cfg(feature = "store")]
 mod store_parts;
+#[cfg(feature = "store")]
+mod store_sign_off;
+#[cfg(feature = "store")]
+mod store_terms;
 pub mod template;
+pub mod terms;
 
 pub use cited::Cited;
 pub use files::Files;

@@ -94,6 +94,18 @@ pub fn label(log: &str, number: Option<i64>) -> String {
     number.map_or_else(|| format!("{log} draft"), |number| format!("{log}-{number:04}"))
 }
 
+/// Which record somebody means who types `12`, `ADR-0012`, `PLAT-12` or `#12`; a bare number is one
+/// of the log they are in.
+#[must_use]
+pub fn reference(log: &str, typed: &str) -> Option<(String, i64)> {
+    let typed = typed.trim().trim_start_matches('#');
+    let (key, number) = typed.rsplit_once('-').unwrap_or(("", typed));
+    let number = number.trim().parse().ok()?;
+    let key = key.trim().to_ascii_uppercase();
+    let own = key.is_empty() || key == "ADR";
+    Some((if own { log.to_owned() } else { key }, number))
+}
+
 /// A record in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
@@ -448,7 +460,17 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
-    use super::log_key;
+    use super::{log_key, reference};
+
+    #[test]
+    fn references_as_people_type_them() {
+        let here = |number| Some(("PLAT".to_owned(), number));
+        assert_eq!(reference("PLAT", " 12 "), here(12));
+        assert_eq!(reference("PLAT", "ADR-0012"), here(12));
+        assert_eq!(reference("PLAT", "#3"), here(3));
+        assert_eq!(reference("PLAT", "eu-2-7"), Some(("EU-2".to_owned(), 7)));
+        assert_eq!(reference("PLAT", "queues"), None);
+    }
 
     #[test]
     fn keys_of_logs() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use time::{Date, macros::format_description};
+use time::Date;
 
 use super::{
     Claim, Decision, Facts, State, due,
@@ -15,7 +15,7 @@ use crate::{
     audit::{self, Differences, Entry, Event},
     identity::{Act, Actor, Role},
     inventory::{Layer, catalogue},
-    kernel::{Error, Id, Problems, Quarter, Registry, Result, Run, check},
+    kernel::{Error, Id, Problems, Quarter, Registry, Result, Run, check, read_day},
     workload::{self, Workload},
 };
 
@@ -382,10 +382,6 @@ fn item(workload: &Workload, decision: Decision, row: Option<Row>, facts: &Facts
         version,
         late: !state.is_settled() && due_on < today,
     }
-}
-
-fn read_day(text: &str) -> Result<Date, &'static str> {
-    Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| "Write the day as 2026-12-31.")
 }
 
 fn differences(before: &Item, after: &Item) -> String {

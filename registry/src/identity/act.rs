@@ -12,6 +12,8 @@ pub enum Act {
     WriteRecords,
     /// Accept, reject, deprecate or supersede a proposed record.
     DecideRecords,
+    /// Comment on decision records and say what one thinks of a proposed one.
+    ReviewRecords,
     /// Register workloads and change their facts.
     EditWorkloads,
     /// Add dependencies, integration points, assets and models.
@@ -39,11 +41,12 @@ pub enum Act {
 impl Act {
     /// All acts.
     #[must_use]
-    pub fn all() -> [Self; 14] {
+    pub fn all() -> [Self; 15] {
         [
             Self::Read,
             Self::WriteRecords,
             Self::DecideRecords,
+            Self::ReviewRecords,
             Self::EditWorkloads,
             Self::EditInventory,
             Self::MoveChecklist,
@@ -69,6 +72,7 @@ impl Act {
                 matches!(role, Architect | Reviewer)
             }
             Self::DecideRecords | Self::StartReview | Self::ReopenWeek => matches!(role, Architect | Executive),
+            Self::ReviewRecords => matches!(role, Architect | Reviewer | Executive),
             Self::SignWeek => role == Reviewer,
             Self::SealAssessment => role == Executive,
             Self::ManagePeople | Self::ChangeSettings => role == Administrator,
@@ -82,6 +86,7 @@ impl Act {
             Self::Read => "read this",
             Self::WriteRecords => "write decision records",
             Self::DecideRecords => "decide on a record",
+            Self::ReviewRecords => "comment on decision records",
             Self::EditWorkloads => "register or change workloads",
             Self::EditInventory => "change dependencies, assets and models",
             Self::MoveChecklist => "move checklist decisions",
@@ -109,6 +114,7 @@ mod tests {
             (Act::Read, [1, 1, 1, 1, 1]),
             (Act::WriteRecords, [0, 1, 0, 0, 0]),
             (Act::DecideRecords, [0, 1, 0, 1, 0]),
+            (Act::ReviewRecords, [0, 1, 1, 1, 0]),
             (Act::EditWorkloads, [0, 1, 0, 0, 0]),
             (Act::EditInventory, [0, 1, 1, 0, 0]),
             (Act::MoveChecklist, [0, 1, 1, 0, 0]),

@@ -13,6 +13,14 @@ const STORED: &[BorrowedFormatItem<'static>] =
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(OffsetDateTime);
 
+/// A day as somebody types it or a form hands it over.
+///
+/// # Errors
+/// When it is not written as `2026-12-31`.
+pub fn read_day(text: &str) -> Result<Date, &'static str> {
+    Date::parse(text.trim(), format_description!("[year]-[month]-[day]")).map_err(|_| "Write the day as 2026-12-31.")
+}
+
 /// The text is not a moment in the stored format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a moment like 2026-11-22T19:00:00.000000Z")]

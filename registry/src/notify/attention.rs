@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::{Facts, Inbox, Item};
 use crate::{
-    adr::record::Summary as Record,
+    adr::{record::Summary as Record, terms::Due},
     checklist::model::Item as Decision,
     identity::{Act, Actor, Role},
     kernel::{Id, Quarter},
@@ -74,16 +74,34 @@ fn weeks(actor: &Actor, facts: &Facts) -> Vec<Item> {
     items
 }
 
-/// Records that wait for a decision.
+/// Records that wait for an opinion, for a decision, or for somebody to say whether they still hold.
 fn records(actor: &Actor, facts: &Facts) -> Vec<Item> {
-    let item = |summary: &Record| Item {
-        text: format!("Decide on {}: {}", summary.adr.label(), summary.adr.title),
-        href: summary.adr.address(),
-        note: "Proposed".to_owned(),
-        due: None,
-        mine: actor.may(Act::DecideRecords) && (summary.adr.author_id.is_none() || summary.adr.author_id != actor.id),
+    let waiting = |summary: &Record| {
+        let (label, title) = (summary.adr.label(), &summary.adr.title);
+        let asked = facts.asked.contains(&summary.adr.id);
+        let own = summary.adr.author_id.is_some() && summary.adr.author_id == actor.id;
+        Item {
+            text: if asked {
+                format!("Say what you think of {label}: {title}")
+            } else {
+                format!("Decide on {label}: {title}")
+            },
+            href: format!("{}#sign-off", summary.adr.address()),
+            note: if asked { "You were asked" } else { "Proposed" }.to_owned(),
+            due: None,
+            mine: asked || (actor.may(Act::DecideRecords) && !own),
+        }
     };
-    facts.proposed.iter().map(item).collect()
+    let due = |due: &Due| Item {
+        text: format!("Say whether {} still holds: {}", due.record.label(), due.record.title),
+        href: format!("{}#terms", due.record.address()),
+        note: "To be looked at again".to_owned(),
+        due: Some(due.review_by),
+        mine: actor.may(Act::DecideRecords),
+    };
+    let mut items: Vec<Item> = facts.proposed.iter().map(waiting).collect();
+    items.extend(facts.due.iter().map(due));
+    items
 }
 
 /// Workloads above 40 %, and calls that leak past a boundary.
@@ -210,6 +228,8 @@ mod tests {
                 reviews: vec![review],
             }),
             proposed: Vec::new(),
+            asked: Vec::new(),
+            due: Vec::new(),
             workloads: Vec::new(),
             checklist: Vec::new(),
         }

@@ -3,7 +3,11 @@
 use time::Date;
 
 use crate::{
-    adr::record::Summary as Record, checklist::model::Item as Decision, review::CycleOverview, workload::Summary,
+    adr::{record::Summary as Record, terms::Due},
+    checklist::model::Item as Decision,
+    kernel::Id,
+    review::CycleOverview,
+    workload::Summary,
 };
 
 /// What the inbox is told from; a page that shows some of it reads it once.
@@ -15,6 +19,10 @@ pub struct Facts {
     pub cycle: Option<CycleOverview>,
     /// Records that wait for a decision.
     pub proposed: Vec<Record>,
+    /// Of these, the ones this person was asked about and has not spoken of.
+    pub asked: Vec<Id>,
+    /// Records in force that are due to be looked at again.
+    pub due: Vec<Due>,
     /// Every workload.
     pub workloads: Vec<Summary>,
     /// Every checklist decision of every workload.

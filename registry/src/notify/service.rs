@@ -37,6 +37,8 @@ impl Notifications<'_> {
             today: self.0.today(),
             cycle: self.0.reviews().current(actor).await?,
             proposed: self.0.records().list(actor, &proposed).await?,
+            asked: self.0.records().asked_of(actor).await?,
+            due: self.0.records().due(actor).await?,
             workloads: self.0.workloads().list(actor, &Workloads::default()).await?,
             checklist: self.0.checklist().matrix(actor, &Decisions::default()).await?,
         })

@@ -1,8 +1,6 @@
 //! Use cases of reviews: looking, and working on tasks. Starting a cycle is in `start.rs`,
 //! signing and reopening in `signing.rs`.
 
-use time::{Date, macros::format_description};
-
 use super::{
     Place, changes,
     load::{LoadedReview, LoadedWeek, load, only},
@@ -14,7 +12,7 @@ use super::{
 use crate::{
     audit::{self, Event},
     identity::{Act, Actor},
-    kernel::{Error, Id, Problems, Quarter, Registry, Result, Tx, check, stored},
+    kernel::{Error, Id, Problems, Quarter, Registry, Result, Tx, check, read_day, stored},
 };
 
 /// The use cases of reviews.
@@ -220,7 +218,7 @@ impl Reviews<'_> {
         let mut problems = Problems::new();
         let exception_reason = problems.text("reason", &draft.reason, 500);
         let exception_owner = problems.text("owner", &draft.owner, 100);
-        let day = Date::parse(draft.until.trim(), format_description!("[year]-[month]-[day]")).ok();
+        let day = read_day(&draft.until).ok();
         problems.require(day.is_some(), "until", "Give the last day it holds, like 2027-03-31.");
         let ahead = day.is_none_or(|day| day > self.0.today());
         problems.require(ahead, "until", "Give a day in the future.");

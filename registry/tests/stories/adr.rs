@@ -73,6 +73,12 @@ async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
         let next = records.write(&ada, &draft("Use one queue product")).await?;
         let next = records.propose(&ada, next.id).await?;
         assert_eq!(next.number, Some(2));
+        let early = records.supersede(&eve, begun.id, 2, "Replaced").await;
+        assert!(
+            matches!(&early, Err(Error::Invalid(why)) if why.of("by").is_some()),
+            "a proposed record retires nothing: {early:?}"
+        );
+        records.decide(&eve, next.id, Status::Accepted, "One is enough").await?;
         let old = records.supersede(&eve, begun.id, 2, "Replaced").await?;
         let old = records.get(&ada, "plat", old.number.unwrap()).await?;
         assert!(old.text().contains("\nSuperseded by ADR-0002\n"), "{}", old.text());

@@ -11,3 +11,4 @@ mod review;
 mod risk;
 mod scene;
 mod schema;
+mod sign_off;

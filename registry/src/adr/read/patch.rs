@@ -3,8 +3,6 @@
 use std::ops::Range;
 
 use super::{Outcome, record};
-use crate::adr::status::Status;
-
 /// Why a field could not be changed in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotPatched {
@@ -24,13 +22,13 @@ pub fn replace(bytes: &[u8], span: Range<usize>, with: &str) -> Vec<u8> {
     [before, with.as_bytes(), after].concat()
 }
 
-/// The record with a new status where the old one stands. The new word takes the old one's case
-/// (`Accepted`, `ACCEPTED`, `accepted`). A reference to the successor, such as
-/// `[9. Title](0009-title.md)` or `ADR-0009`, is written behind “superseded by”.
+/// The record with new words where its status stands: a status, or a phrase that begins with one,
+/// such as `superseded by ADR-0009`. The first word takes the old one's case (`Accepted`,
+/// `ACCEPTED`, `accepted`).
 ///
 /// # Errors
 /// When the file is no record, or has no place for a status.
-pub fn status(path: &str, bytes: &[u8], new: Status, successor: Option<&str>) -> Result<Vec<u8>, NotPatched> {
+pub fn status(path: &str, bytes: &[u8], phrase: &str) -> Result<Vec<u8>, NotPatched> {
     let Outcome::Record(parsed) = record(path, bytes).outcome else {
         return Err(NotPatched::NotAnAdr);
     };
@@ -38,17 +36,15 @@ pub fn status(path: &str, bytes: &[u8], new: Status, successor: Option<&str>) ->
     let letters: Vec<char> = old.text.chars().filter(|c| c.is_alphabetic()).take(8).collect();
     let capital = letters.first().is_some_and(|c| c.is_uppercase());
     let all = capital && letters.len() > 1 && letters.iter().all(|c| c.is_uppercase());
-    let word = if all {
-        new.as_str().to_uppercase()
-    } else if capital {
-        new.label().to_owned()
-    } else {
-        new.as_str().to_owned()
+    let phrase = phrase.replace(['\n', '\r'], " ");
+    let end = phrase.find(|c: char| !c.is_alphabetic()).unwrap_or(phrase.len());
+    let (word, rest) = phrase.split_at(end);
+    let word = match word.chars().next() {
+        Some(_) if all => word.to_uppercase(),
+        Some(first) if capital => first.to_uppercase().chain(word.chars().skip(1)).collect(),
+        _ => word.to_owned(),
     };
-    let words = match successor.filter(|_| new == Status::Superseded) {
-        Some(successor) => format!("{word} by {}", successor.replace(['\n', '\r'], " ")),
-        None => word,
-    };
+    let words = format!("{word}{rest}");
     // In front matter a link or colon would be read as YAML; inside quotes it is text. A value
     // that stands in quotes keeps them, since they lie outside the span.
     let quoted = bytes
@@ -68,30 +64,25 @@ pub fn status(path: &str, bytes: &[u8], new: Status, successor: Option<&str>) ->
 mod tests {
     use super::*;
 
-    fn patched(path: &str, source: &str, new: Status, successor: Option<&str>) -> String {
-        String::from_utf8(status(path, source.as_bytes(), new, successor).unwrap()).unwrap()
+    fn patched(path: &str, source: &str, phrase: &str) -> String {
+        String::from_utf8(status(path, source.as_bytes(), phrase).unwrap()).unwrap()
     }
 
     #[test]
     fn only_the_status_changes() {
         let source = "\u{feff}# 4. Use S3\r\n\r\nDate: 2024-07-15\r\n\r\n## Status\r\n\r\nAccepted  \r\n\r\n## Context\r\n\r\nAccepted.\r\n";
         assert_eq!(
-            patched(
-                "0004-x.md",
-                source,
-                Status::Superseded,
-                Some("[9. Use it](0009-use-it.md)")
-            ),
+            patched("0004-x.md", source, "superseded by [9. Use it](0009-use-it.md)"),
             source.replacen("Accepted  ", "Superseded by [9. Use it](0009-use-it.md)  ", 1)
         );
         let source = "---\nstatus: \"accepted\" # yes\n---\n# T\n\n## Context and Problem Statement\n\nx\n";
         assert_eq!(
-            patched("0004-x.md", source, Status::Superseded, Some("ADR-0009")),
+            patched("0004-x.md", source, "superseded by ADR-0009"),
             source.replacen("accepted", "superseded by ADR-0009", 1)
         );
         let source = "# T\n\n* **Status:** PROPOSED\n";
         assert_eq!(
-            patched("0004-x.md", source, Status::Accepted, None),
+            patched("0004-x.md", source, "accepted"),
             source.replace("PROPOSED", "ACCEPTED")
         );
     }
@@ -99,19 +90,13 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_stay() {
         let source = b"# T \xff\n\n* Status: draft\n\n\xfe\n";
-        let out = status("0004-x.md", source, Status::Proposed, None).unwrap();
+        let out = status("0004-x.md", source, "proposed").unwrap();
         assert_eq!(out, b"# T \xff\n\n* Status: proposed\n\n\xfe\n");
     }
 
     #[test]
     fn a_record_without_status_is_refused() {
-        assert_eq!(
-            status("0004-x.md", b"# T\n", Status::Draft, None),
-            Err(NotPatched::NoStatus)
-        );
-        assert_eq!(
-            status("README.md", b"# T\n", Status::Draft, None),
-            Err(NotPatched::NotAnAdr)
-        );
+        assert_eq!(status("0004-x.md", b"# T\n", "draft"), Err(NotPatched::NoStatus));
+        assert_eq!(status("README.md", b"# T\n", "draft"), Err(NotPatched::NotAnAdr));
     }
 }

@@ -1,0 +1,387 @@
+//! Reviewing a record before it is decided: asking people, their opinions, the discussion.
+
+use super::{
+    Adr, Records, Status,
+    comment::{self, Comment},
+    decide, search,
+    service::traced,
+    sign_off::{self, Asked, Opinion, Proceedings, Standing, Verdict},
+    store, store_sign_off as kept, store_terms,
+};
+use crate::{
+    audit,
+    identity::{Act, Actor, Person, Team},
+    kernel::{Error, Id, Problems, Result, Tx, check},
+};
+
+/// A comment as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remark {
+    /// What it says, in Markdown.
+    pub text: String,
+    /// What of the record it is about, copied from it; empty: the whole.
+    pub passage: String,
+    /// The comment it answers.
+    pub answers: Option<Id>,
+}
+
+impl Records<'_> {
+    /// What is kept beside a record's text: a constant number of statements.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such record.
+    pub async fn proceedings(&self, actor: &Actor, adr: &Adr, text: &str) -> Result<Proceedings> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let opinions = kept::opinions(&mut db, adr.id).await?;
+        let text_version = kept::text_version(&mut db, adr.id).await?;
+        let quorum = kept::quorum(&mut db, adr.log_id).await?;
+        let (replaces, replaced_by) = store_terms::replacements(&mut db, adr.id).await?;
+        let comments = kept::comments(&mut db, adr.id).await?;
+        Ok(Proceedings {
+            asked: kept::asked(&mut db, adr.id).await?,
+            standing: Standing::of(adr.author_id, quorum, text_version, &opinions),
+            opinions,
+            text_version,
+            readings: kept::readings(&mut db, adr.id).await?,
+            threads: comment::threads(comments, &search::plain(text)),
+            terms: store_terms::terms(&mut db, adr.id).await?,
+            workloads: store_terms::workloads(&mut db, adr.id).await?,
+            replaces,
+            replaced_by,
+        })
+    }
+
+    /// Who can be asked about a record: active people who may say what they think of it, but not
+    /// its author; and the teams.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn reviewers(&self, actor: &Actor, adr: &Adr) -> Result<(Vec<Person>, Vec<Team>)> {
+        let mut people = self.0.people().list(actor).await?;
+        people.retain(|person| {
+            let may = person.roles.iter().any(|role| Act::ReviewRecords.allowed_to(*role));
+            person.active && may && Some(person.id) != adr.author_id
+        });
+        Ok((people, self.0.people().teams().await?))
+    }
+
+    /// Asks people, by e-mail, and teams, by slug, to look at a proposed record. Who was asked
+    /// already stays asked.
+    ///
+    /// # Errors
+    /// Without the role architect; when nobody is named, or somebody who cannot be asked; when the
+    /// record is not proposed.
+    pub async fn ask(&self, actor: &Actor, id: Id, people: &[&str], teams: &[&str]) -> Result<Adr> {
+        actor.must(Act::WriteRecords)?;
+        let adr = store::by_id(&mut self.0.db.read(), id).await?;
+        let (may, known) = self
+            .reviewers(actor, &adr.ok_or(Error::NotFound("decision record"))?)
+            .await?;
+        let mut problems = Problems::new();
+        problems.require(
+            !people.is_empty() || !teams.is_empty(),
+            "people",
+            "Choose at least one person or team.",
+        );
+        let mut wanted: Vec<(Option<Id>, Option<Id>, String)> = Vec::new();
+        for email in people {
+            match may.iter().find(|person| person.email.eq_ignore_ascii_case(email)) {
+                Some(person) => wanted.push((Some(person.id), None, person.name.clone())),
+                None => problems.add("people", format!("{email} cannot be asked about this record.")),
+            }
+        }
+        for slug in teams {
+            match known.iter().find(|team| team.slug == **slug) {
+                Some(team) => wanted.push((None, Some(team.id), team.name.clone())),
+                None => problems.add("teams", format!("There is no team {slug}.")),
+            }
+        }
+        check(problems)?;
+        let mut tx = self.0.write().await?;
+        let adr = proposed(&mut tx, id).await?;
+        let there = kept::asked(&mut tx, id).await?;
+        let mut named = Vec::new();
+        for (person, team, name) in wanted {
+            if there.iter().any(|it| it.person == person && it.team == team) {
+                continue;
+            }
+            let asked = Asked {
+                id: self.0.id(),
+                person,
+                team,
+                name,
+                by: actor.name.clone(),
+                at: self.0.now(),
+            };
+            kept::insert_ask(&mut tx, id, &asked).await?;
+            named.push(asked.name);
+        }
+        if !named.is_empty() {
+            let event = traced("asked about", &adr).detail(named.join(", "));
+            audit::record(&mut tx, self.0, actor, event).await?;
+        }
+        tx.commit().await?;
+        Ok(adr)
+    }
+
+    /// Takes a request back.
+    ///
+    /// # Errors
+    /// Without the role architect; when there is no such request.
+    pub async fn unask(&self, actor: &Actor, id: Id, request: Id) -> Result<Adr> {
+        actor.must(Act::WriteRecords)?;
+        let mut tx = self.0.write().await?;
+        let adr = proposed(&mut tx, id).await?;
+        let there = kept::asked(&mut tx, id).await?;
+        let asked = there.iter().find(|it| it.id == request);
+        let asked = asked.ok_or(Error::NotFound("request"))?;
+        kept::delete_ask(&mut tx, request).await?;
+        let event = traced("no longer asked about", &adr).detail(asked.name.clone());
+        audit::record(&mut tx, self.0, actor, event).await?;
+        tx.commit().await?;
+        Ok(adr)
+    }
+
+    /// Says what somebody thinks of a proposed record. `seen` is the version of the text they
+    /// read; an opinion on a text that has changed since is refused.
+    ///
+    /// # Errors
+    /// Without a role that may review; by its author; without a reason for changes asked for; when
+    /// the record is not proposed.
+    pub async fn opine(&self, actor: &Actor, id: Id, verdict: &str, note: &str, seen: i64) -> Result<Adr> {
+        actor.must(Act::ReviewRecords)?;
+        let mut tx = self.0.write().await?;
+        let adr = proposed(&mut tx, id).await?;
+        let person_id = actor.id.ok_or_else(nobody)?;
+        if adr.author_id == Some(person_id) {
+            return Err(Error::refused(
+                "You wrote this record; its sign-off takes other people. You can comment on it.",
+            ));
+        }
+        let mut problems = Problems::new();
+        let verdict: Option<Verdict> = verdict.parse().ok();
+        problems.require(verdict.is_some(), "verdict", "Choose what you think of it.");
+        let note = if verdict == Some(Verdict::RequestChanges) {
+            problems.text("note", note, 2000)
+        } else {
+            problems.optional_text("note", note, 2000)
+        };
+        let text_version = kept::text_version(&mut tx, id).await?;
+        problems.require(
+            seen == text_version,
+            "verdict",
+            "The text has changed since you opened this page. Read it as it is now, then say what you think of it.",
+        );
+        check(problems)?;
+        let Some(verdict) = verdict else {
+            return Err(Error::invalid("verdict", "Choose what you think of it."));
+        };
+        let opinion = Opinion {
+            person_id,
+            person: actor.name.clone(),
+            verdict,
+            note,
+            text_version,
+            at: self.0.now(),
+            active: true,
+        };
+        self.say(&mut tx, actor, &adr, &opinion).await?;
+        tx.commit().await?;
+        Ok(adr)
+    }
+
+    /// Stores an opinion and its trace. Who says something has read it.
+    pub(super) async fn say(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, opinion: &Opinion) -> Result<()> {
+        kept::insert_opinion(tx, self.0.id(), adr.id, opinion).await?;
+        kept::insert_reading(tx, adr.id, actor, opinion.text_version, opinion.at).await?;
+        let mut detail = format!("version {} of the text", opinion.text_version);
+        if !opinion.note.is_empty() {
+            detail = format!("{detail}: {}", opinion.note);
+        }
+        let event = traced(opinion.verdict.said(), adr).detail(detail);
+        audit::record(tx, self.0, actor, event).await
+    }
+
+    /// Notes that somebody has read version `seen` of a record's text.
+    ///
+    /// # Errors
+    /// When there is no such record or version.
+    pub async fn mark_read(&self, actor: &Actor, id: Id, seen: i64) -> Result<Adr> {
+        actor.must(Act::Read)?;
+        let mut tx = self.0.write().await?;
+        let adr = found(&mut tx, id).await?;
+        actor.id.ok_or_else(nobody)?;
+        let text_version = kept::text_version(&mut tx, id).await?;
+        if !(1..=text_version).contains(&seen) {
+            return Err(Error::NotFound("version of this record"));
+        }
+        kept::insert_reading(&mut tx, id, actor, seen, self.0.now()).await?;
+        let event = traced("read", &adr).detail(format!("version {seen} of the text"));
+        audit::record(&mut tx, self.0, actor, event).await?;
+        tx.commit().await?;
+        Ok(adr)
+    }
+
+    /// Comments on a record, on a passage of it, or on another comment.
+    ///
+    /// # Errors
+    /// Without a role that may review; when nothing is said, or the passage is not in the text.
+    pub async fn comment(&self, actor: &Actor, id: Id, remark: &Remark) -> Result<Id> {
+        actor.must(Act::ReviewRecords)?;
+        let person = actor.id.ok_or_else(nobody)?;
+        let mut problems = Problems::new();
+        let text = problems.text("comment", &remark.text.replace('\0', ""), comment::LONGEST);
+        let passage = problems.optional_text("passage", &remark.passage.replace('\0', ""), comment::LONGEST_PASSAGE);
+        let mut tx = self.0.write().await?;
+        let adr = found(&mut tx, id).await?;
+        let mut parent = None;
+        if let Some(answers) = remark.answers {
+            // An answer to an answer stands in the same thread.
+            let answered = kept::comment(&mut tx, id, answers).await?;
+            parent = Some(answered.parent.unwrap_or(answered.id));
+        } else if !passage.is_empty() {
+            let (source, _) = store::source(&mut tx, id).await?;
+            let plain = search::plain(&super::edit::shown(&source));
+            problems.require(
+                comment::stands(&plain, &passage),
+                "passage",
+                "These words are not in the text of the record. Copy them from it, or leave this empty.",
+            );
+        }
+        check(problems)?;
+        let comment = Comment {
+            id: self.0.id(),
+            parent,
+            person: actor.name.clone(),
+            text,
+            passage,
+            text_version: kept::text_version(&mut tx, id).await?,
+            at: self.0.now(),
+            resolved: None,
+        };
+        kept::insert_comment(&mut tx, id, &comment, person).await?;
+        let act = if parent.is_some() {
+            "answered a comment on"
+        } else {
+            "commented on"
+        };
+        audit::record(&mut tx, self.0, actor, traced(act, &adr)).await?;
+        tx.commit().await?;
+        Ok(comment.id)
+    }
+
+    /// Closes a thread, or opens it again.
+    ///
+    /// # Errors
+    /// Without a role that may review; when there is no such thread.
+    pub async fn resolve(&self, actor: &Actor, id: Id, thread: Id, resolved: bool) -> Result<Adr> {
+        actor.must(Act::ReviewRecords)?;
+        let mut tx = self.0.write().await?;
+        let adr = found(&mut tx, id).await?;
+        let first = kept::comment(&mut tx, id, thread).await?;
+        if first.parent.is_some() {
+            return Err(Error::NotFound("thread"));
+        }
+        if first.resolved.is_some() != resolved {
+            let closed = resolved.then(|| (actor.name.as_str(), self.0.now()));
+            kept::resolve(&mut tx, thread, closed).await?;
+            let act = if resolved {
+                "resolved a comment on"
+            } else {
+                "reopened a comment on"
+            };
+            audit::record(&mut tx, self.0, actor, traced(act, &adr)).await?;
+        }
+        tx.commit().await?;
+        Ok(adr)
+    }
+
+    /// Approvals an acceptance needs in a log.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such log.
+    pub async fn quorum(&self, actor: &Actor, log: &str) -> Result<i64> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let log = store::log_by_key(&mut db, &log.to_ascii_uppercase()).await?;
+        kept::quorum(&mut db, log.ok_or(Error::NotFound("decision log"))?.id).await
+    }
+
+    /// Sets how many approvals an acceptance needs in a log: 1 to 9, the acceptance included.
+    ///
+    /// # Errors
+    /// Without the right to change settings; when the number is none of these.
+    pub async fn set_quorum(&self, actor: &Actor, log: &str, quorum: &str) -> Result<()> {
+        actor.must(Act::ChangeSettings)?;
+        let mut tx = self.0.write().await?;
+        let log = store::log_by_key(&mut tx, &log.to_ascii_uppercase()).await?;
+        let log = log.ok_or(Error::NotFound("decision log"))?;
+        let wanted = quorum.trim().parse::<i64>().ok();
+        let wanted = wanted.filter(|number| (1..=sign_off::MOST).contains(number));
+        let Some(wanted) = wanted else {
+            return Err(Error::invalid(
+                "quorum",
+                format!("Give a number from 1 to {}.", sign_off::MOST),
+            ));
+        };
+        let before = kept::quorum(&mut tx, log.id).await?;
+        if before != wanted {
+            kept::set_quorum(&mut tx, log.id, wanted).await?;
+            let event = audit::Event::new("changed", "decision log", &log.name)
+                .id(log.id)
+                .at(format!("/adrs?log={}", log.key))
+                .detail(format!("approvals needed: {before} → {wanted}"));
+            audit::record(&mut tx, self.0, actor, event).await?;
+        }
+        tx.commit().await
+    }
+
+    /// The proposed records this person was asked about, by name or by team, and has not spoken of
+    /// as they are now.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn asked_of(&self, actor: &Actor) -> Result<Vec<Id>> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let answered = kept::answered(&mut db).await?;
+        let mut waiting: Vec<Id> = kept::waiting(&mut db)
+            .await?
+            .into_iter()
+            .filter(|one| {
+                let by_name = one.person_id.is_some() && one.person_id == actor.id;
+                let by_team = one.team_id.is_some_and(|team| actor.is_of(team));
+                let own = one.author_id.is_some() && one.author_id == actor.id;
+                let spoken = actor.id.is_some_and(|person| answered.contains(&(one.adr_id, person)));
+                (by_name || by_team) && !own && !spoken && actor.may(Act::ReviewRecords)
+            })
+            .map(|one| one.adr_id)
+            .collect();
+        waiting.dedup();
+        Ok(waiting)
+    }
+}
+
+pub(super) async fn found(tx: &mut Tx, id: Id) -> Result<Adr> {
+    store::by_id(tx, id).await?.ok_or(Error::NotFound("decision record"))
+}
+
+/// A record that is open to opinions.
+async fn proposed(tx: &mut Tx, id: Id) -> Result<Adr> {
+    let adr = found(tx, id).await?;
+    if adr.status == Status::Proposed {
+        return Ok(adr);
+    }
+    Err(Error::invalid(
+        "",
+        decide::capital(&format!(
+            "the record is {}; only a proposed one is reviewed",
+            adr.status
+        )),
+    ))
+}
+
+fn nobody() -> Error {
+    Error::refused("Only somebody who is signed in can do this.")
+}

@@ -1,0 +1,283 @@
+//! SQL of the sign-off of records: who was asked, opinions, comments, readings.
+
+use sqlx::FromRow;
+
+use super::{
+    comment::Comment,
+    sign_off::{Asked, Opinion, Reading},
+};
+use crate::{
+    args,
+    identity::Actor,
+    kernel::{Error, Id, Instant, Result, Run, stored},
+};
+
+#[derive(FromRow)]
+struct AskedRow {
+    id: Id,
+    person_id: Option<Id>,
+    team_id: Option<Id>,
+    name: Option<String>,
+    by_name: String,
+    at: Instant,
+}
+
+pub async fn asked(db: &mut impl Run, adr: Id) -> Result<Vec<Asked>> {
+    let rows: Vec<AskedRow> = db
+        .all(
+            "SELECT k.id, k.person_id, k.team_id, coalesce(p.name, t.name) AS name, k.by_name, k.at FROM adr_ask k \
+             LEFT JOIN person p ON p.id = k.person_id LEFT JOIN team t ON t.id = k.team_id \
+             WHERE k.adr_id = $1 ORDER BY k.at, k.id",
+            args![adr],
+        )
+        .await?;
+    let asked = |row: AskedRow| Asked {
+        id: row.id,
+        person: row.person_id,
+        team: row.team_id,
+        name: row.name.unwrap_or_default(),
+        by: row.by_name,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(asked).collect())
+}
+
+pub async fn insert_ask(db: &mut impl Run, adr: Id, asked: &Asked) -> Result<()> {
+    db.run(
+        "INSERT INTO adr_ask (id, adr_id, person_id, team_id, by_name, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        args![asked.id, adr, asked.person, asked.team, &asked.by, asked.at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn delete_ask(db: &mut impl Run, id: Id) -> Result<()> {
+    db.run("DELETE FROM adr_ask WHERE id = $1", args![id]).await?;
+    Ok(())
+}
+
+/// A proposed record that waits for a person or for a team.
+#[derive(FromRow)]
+pub struct Waiting {
+    pub adr_id: Id,
+    pub author_id: Option<Id>,
+    pub person_id: Option<Id>,
+    pub team_id: Option<Id>,
+}
+
+/// Whom proposed records wait for.
+pub async fn waiting(db: &mut impl Run) -> Result<Vec<Waiting>> {
+    db.all(
+        "SELECT k.adr_id, a.author_id, k.person_id, k.team_id FROM adr_ask k JOIN adr a ON a.id = k.adr_id \
+         WHERE a.status = 'proposed' ORDER BY k.adr_id, k.at, k.id",
+        args![],
+    )
+    .await
+}
+
+/// Who has spoken of the text of proposed records as it is, or objects to it still.
+pub async fn answered(db: &mut impl Run) -> Result<Vec<(Id, Id)>> {
+    db.all(
+        "SELECT DISTINCT o.adr_id, o.person_id FROM adr_opinion o JOIN adr a ON a.id = o.adr_id \
+         WHERE a.status = 'proposed' AND (o.verdict <> 'approve' \
+         OR o.text_version = (SELECT max(v.version) FROM adr_version v WHERE v.adr_id = o.adr_id))",
+        args![],
+    )
+    .await
+}
+
+#[derive(FromRow)]
+struct OpinionRow {
+    person_id: Id,
+    person_name: String,
+    verdict: String,
+    note: String,
+    text_version: i64,
+    at: Instant,
+    active: bool,
+}
+
+/// Everything that was said of a record, the oldest first.
+pub async fn opinions(db: &mut impl Run, adr: Id) -> Result<Vec<Opinion>> {
+    let rows: Vec<OpinionRow> = db
+        .all(
+            "SELECT o.person_id, o.person_name, o.verdict, o.note, o.text_version, o.at, p.active FROM adr_opinion o \
+             JOIN person p ON p.id = o.person_id WHERE o.adr_id = $1 ORDER BY o.at, o.id",
+            args![adr],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Opinion {
+                person_id: row.person_id,
+                person: row.person_name,
+                verdict: stored(&row.verdict)?,
+                note: row.note,
+                text_version: row.text_version,
+                at: row.at,
+                active: row.active,
+            })
+        })
+        .collect()
+}
+
+pub async fn insert_opinion(db: &mut impl Run, id: Id, adr: Id, opinion: &Opinion) -> Result<()> {
+    db.run(
+        "INSERT INTO adr_opinion (id, adr_id, person_id, person_name, verdict, note, text_version, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            id,
+            adr,
+            opinion.person_id,
+            &opinion.person,
+            opinion.verdict.key(),
+            &opinion.note,
+            opinion.text_version,
+            opinion.at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The version of a record's text as it is.
+pub async fn text_version(db: &mut impl Run, adr: Id) -> Result<i64> {
+    db.number(
+        "SELECT coalesce(max(version), 0) FROM adr_version WHERE adr_id = $1",
+        args![adr],
+    )
+    .await
+}
+
+/// Approvals an acceptance needs in a log.
+pub async fn quorum(db: &mut impl Run, log: Id) -> Result<i64> {
+    let row: Option<(i64,)> = db
+        .optional("SELECT quorum FROM decision_log WHERE id = $1", args![log])
+        .await?;
+    row.map(|row| row.0).ok_or(Error::NotFound("decision log"))
+}
+
+pub async fn set_quorum(db: &mut impl Run, log: Id, quorum: i64) -> Result<()> {
+    db.run("UPDATE decision_log SET quorum = $1 WHERE id = $2", args![quorum, log])
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct CommentRow {
+    id: Id,
+    parent_id: Option<Id>,
+    person_name: String,
+    text: String,
+    passage: String,
+    text_version: i64,
+    at: Instant,
+    resolved_at: Option<Instant>,
+    resolved_by: Option<String>,
+}
+
+impl From<CommentRow> for Comment {
+    fn from(row: CommentRow) -> Self {
+        Self {
+            id: row.id,
+            parent: row.parent_id,
+            person: row.person_name,
+            text: row.text,
+            passage: row.passage,
+            text_version: row.text_version,
+            at: row.at,
+            resolved: row.resolved_by.zip(row.resolved_at),
+        }
+    }
+}
+
+/// The comments on a record, the oldest first.
+pub async fn comments(db: &mut impl Run, adr: Id) -> Result<Vec<Comment>> {
+    let rows: Vec<CommentRow> = db
+        .all(
+            "SELECT id, parent_id, person_name, text, passage, text_version, at, resolved_at, resolved_by \
+             FROM adr_comment WHERE adr_id = $1 ORDER BY at, id",
+            args![adr],
+        )
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+pub async fn comment(db: &mut impl Run, adr: Id, id: Id) -> Result<Comment> {
+    let row: Option<CommentRow> = db
+        .optional(
+            "SELECT id, parent_id, person_name, text, passage, text_version, at, resolved_at, resolved_by \
+             FROM adr_comment WHERE adr_id = $1 AND id = $2",
+            args![adr, id],
+        )
+        .await?;
+    row.map(Into::into).ok_or(Error::NotFound("comment"))
+}
+
+pub async fn insert_comment(db: &mut impl Run, adr: Id, comment: &Comment, person: Id) -> Result<()> {
+    db.run(
+        "INSERT INTO adr_comment (id, adr_id, parent_id, person_id, person_name, text, passage, text_version, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            comment.id,
+            adr,
+            comment.parent,
+            person,
+            &comment.person,
+            &comment.text,
+            &comment.passage,
+            comment.text_version,
+            comment.at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Closes a thread, or opens it again.
+pub async fn resolve(db: &mut impl Run, comment: Id, resolved: Option<(&str, Instant)>) -> Result<()> {
+    db.run(
+        "UPDATE adr_comment SET resolved_by = $1, resolved_at = $2 WHERE id = $3",
+        args![resolved.map(|it| it.0), resolved.map(|it| it.1), comment],
+    )
+    .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct ReadingRow {
+    person_name: String,
+    text_version: i64,
+    at: Instant,
+    person_id: Id,
+}
+
+/// Who has read a record, each with the newest version they read.
+pub async fn readings(db: &mut impl Run, adr: Id) -> Result<Vec<Reading>> {
+    let rows: Vec<ReadingRow> = db
+        .all(
+            "SELECT r.person_id, r.person_name, r.text_version, r.at FROM adr_reading r WHERE r.adr_id = $1 \
+             AND r.text_version = (SELECT max(n.text_version) FROM adr_reading n \
+             WHERE n.adr_id = r.adr_id AND n.person_id = r.person_id) ORDER BY r.at, r.person_id",
+            args![adr],
+        )
+        .await?;
+    let reading = |row: ReadingRow| Reading {
+        person_id: row.person_id,
+        person: row.person_name,
+        text_version: row.text_version,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(reading).collect())
+}
+
+/// Notes that somebody has read a version; once is enough.
+pub async fn insert_reading(db: &mut impl Run, adr: Id, actor: &Actor, text_version: i64, at: Instant) -> Result<()> {
+    db.run(
+        "INSERT INTO adr_reading (adr_id, person_id, text_version, person_name, at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (adr_id, person_id, text_version) DO NOTHING",
+        args![adr, actor.id, text_version, &actor.name, at],
+    )
+    .await?;
+    Ok(())
+}
