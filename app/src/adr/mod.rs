@@ -2,6 +2,8 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+mod discussion;
+#[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
 mod forms;
@@ -14,7 +16,13 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
+mod proceedings;
+#[cfg(feature = "ssr")]
 mod record;
+#[cfg(feature = "ssr")]
+mod sign_off;
+#[cfg(feature = "ssr")]
+mod terms;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]
@@ -35,6 +43,13 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/{log}/{number}/edit", get(forms::edit).post(forms::save))
         .route("/adrs/{log}/{number}/propose", post(record::propose))
         .route("/adrs/{log}/{number}/status", post(record::decide))
+        .route(
+            "/adrs/drafts/{id}/terms",
+            get(terms::form_of_draft).post(terms::save_draft),
+        )
+        .route("/adrs/{log}/{number}/terms", get(terms::form).post(terms::save))
+        .route("/adrs/drafts/{id}/{act}", post(proceedings::act_on_draft))
+        .route("/adrs/{log}/{number}/{act}", post(proceedings::act))
         .route("/adrs/{log}/{number}/versions/{version}", get(record::version))
         .route("/adrs/drafts/{id}/versions/{version}", get(record::version_of_draft))
 }

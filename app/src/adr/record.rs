@@ -8,7 +8,9 @@ use axum::{
 use leptos::prelude::*;
 use registry::{
     adr::{
-        Adr, Door, Record, RelationKind, Status, edit, lifecycle,
+        Adr, Record, RelationKind, Status,
+        decide::Conclusion,
+        edit, lifecycle,
         read::{self, Outcome, Parsed},
         record::{Related, label},
     },
@@ -16,6 +18,9 @@ use registry::{
     kernel::{Error, Id, Problems},
 };
 
+use time::Date;
+
+use super::{discussion, proceedings::Beside, sign_off, terms};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Link, Look,
@@ -134,20 +139,13 @@ pub async fn decide(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed
         let problems = Problems::one("to", "Choose what the record becomes.");
         return page(&ctx, record, &typed, problems).await;
     };
-    let by = typed.some("by").filter(|_| to == Status::Superseded);
-    let decided = match by.map(successor) {
-        None => records.decide(&ctx.actor, record.adr.id, to, typed.get("reason")).await,
-        Some(Some(by)) => {
-            records
-                .supersede(&ctx.actor, record.adr.id, by, typed.get("reason"))
-                .await
-        }
-        Some(None) => Err(Error::invalid(
-            "by",
-            "Give the number of a record in this log, such as 12.",
-        )),
+    let conclusion = Conclusion {
+        to,
+        reason: typed.get("reason").to_owned(),
+        decided_on: typed.get("decided_on").to_owned(),
+        by: typed.get("by").to_owned(),
     };
-    match decided {
+    match records.conclude(&ctx.actor, record.adr.id, &conclusion).await {
         Ok(adr) => {
             ctx.done(&adr.address(), format!("{} is {} now.", adr.label(), adr.status))
                 .await
@@ -157,12 +155,8 @@ pub async fn decide(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed
     }
 }
 
-/// `12`, `PLAT-12` or `ADR-0012`.
-fn successor(typed: &str) -> Option<i64> {
-    typed.rsplit('-').next()?.trim().parse().ok()
-}
-
-async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) -> Reply {
+/// The record's page; again with what was typed where there are problems.
+pub async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) -> Reply {
     let adr = &record.adr;
     let text = record.text();
     let html = ctx
@@ -171,11 +165,11 @@ async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) -> R
         .render(&ctx.actor, &adr.log, adr.path.as_deref(), &text)
         .await?;
     let title = format!("{} {}", adr.label(), adr.title);
-    let may_write = ctx.may(Act::WriteRecords);
+    let beside = Beside::of(ctx, adr, &text).await?;
     let steps = steps(&ctx.actor, adr);
     let again = !problems.is_empty();
-    let typed = typed.clone();
-    let view = move || view(&record, &text, html, may_write, &steps, &typed, problems);
+    let (typed, today) = (typed.clone(), ctx.registry().today());
+    let view = move || view(&record, &text, html, &beside, &steps, today, &typed, problems);
     if again {
         return ctx.page_again(Here::Decisions, &title, view).await;
     }
@@ -224,16 +218,19 @@ fn step(from: Status, to: Status) -> &'static str {
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "what one page shows, read by one caller")]
 fn view(
     record: &Record,
     text: &str,
     html: String,
-    may_write: bool,
+    beside: &Beside,
     steps: &Steps,
+    today: Date,
     typed: &Typed,
     problems: Problems,
 ) -> AnyView {
     let adr = &record.adr;
+    let may_write = beside.may_write;
     let parsed = match read::record(adr.path.as_deref().unwrap_or("adr/draft.md"), &record.source).outcome {
         Outcome::Record(parsed) => Some(parsed),
         Outcome::NotAnAdr(_) => None,
@@ -291,7 +288,13 @@ fn view(
             </Callout>
         }
     });
-    let facts = facts(record, parsed.as_deref(), steps, typed, &problems);
+    let facts = facts(record, parsed.as_deref());
+    let decision = decision(adr, steps, today, typed, &problems);
+    let terms = terms::section(adr, beside, today, typed, &problems);
+    let replaces = terms::replaces(adr, beside, typed, &problems);
+    let sign_off = sign_off::section(adr, beside, typed, &problems);
+    let discussion = discussion::section(adr, beside, typed, &problems);
+    let related = view! { {relations(&record.relations)}{covers(record)} };
     let history = history(record);
     view! {
         <PageHead title=adr.title.clone() above=above badge=badge actions=actions/>
@@ -301,17 +304,24 @@ fn view(
                 {disagrees}
                 {prompts}
                 <article class="reading"><Prose html=html/></article>
+                {sign_off}
+                {discussion}
                 {history}
             </div>
-            <aside class="stack beside" aria-label="Facts">{facts}</aside>
+            <aside class="stack beside" aria-label="Facts">{decision}{facts}{terms}{replaces}{related}</aside>
         </div>
     }
     .into_any()
 }
 
-fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed, problems: &Problems) -> AnyView {
+fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
     let adr = &record.adr;
-    let last = record.events.iter().rev().find(|event| event.to == adr.status);
+    // A step to the same status is a re-affirmation.
+    let last = record
+        .events
+        .iter()
+        .rev()
+        .find(|event| event.to == adr.status && event.from != Some(event.to));
     let since = last.map(|event| {
         let reason = Some(event.reason.clone()).filter(|reason| !reason.is_empty());
         let came = event.from.is_none() && event.to != Status::Draft;
@@ -358,25 +368,17 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
             .collect_view();
         view! { <Section title="To look at"><ul class="plain-list">{items}</ul></Section> }
     });
-    let decision = decision(adr, steps, typed, problems);
-    let (label, door, dialect) = (
-        adr.label(),
-        adr.door.map_or("not said", Door::label),
-        adr.dialect.label(),
-    );
+    let (label, dialect) = (adr.label(), adr.dialect.label());
     let author = optional("Begun by", record.author.clone());
     let file = optional("File", adr.path.clone());
     let number = optional("Number", raw_number);
     let changed = adr.updated_at.at();
-    let (relations, covers) = (relations(&record.relations), covers(record));
     view! {
-        {decision}
         <Section title="Facts">
             <Facts>
                 <Fact term="Record">{label}</Fact>
                 {since}
                 <Fact term="Decided">{decided}{raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> })}</Fact>
-                <Fact term="Door">{door}</Fact>
                 {said}
                 {author}
                 <Fact term="Dialect">{dialect}</Fact>
@@ -385,15 +387,13 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
                 <Fact term="Last changed"><Time at=changed/></Fact>
             </Facts>
         </Section>
-        {relations}
-        {covers}
         {unclear}
     }
     .into_any()
 }
 
 /// The form that moves the record on, for whoever may.
-fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Problems) -> Option<AnyView> {
     let own = steps.own.then(|| {
         view! { <p class="note">"You wrote this record, so somebody else has to accept it: an architect or an executive."</p> }
     });
@@ -410,7 +410,22 @@ fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Opt
     let by = can_supersede.then(|| {
         view! {
             <TextInput label="Superseded by" name="by" value=value("by") error=of("by") optional=true short=true
-                hint="Number of the record that replaces it."/>
+                hint="Numbers of the accepted records that take its place, such as 12 or 12, 14."/>
+        }
+    });
+    let can_settle = steps
+        .open
+        .iter()
+        .any(|to| matches!(to, Status::Accepted | Status::Rejected));
+    let on = can_settle.then(|| {
+        let day = if typed.has("decided_on") {
+            value("decided_on")
+        } else {
+            today.to_string()
+        };
+        view! {
+            <TextInput label="Decided on" name="decided_on" kind="date" value=day error=of("decided_on") short=true
+                hint="When it was decided; today is kept as the day it was recorded."/>
         }
     });
     let action = format!("{}/status", adr.address());
@@ -423,6 +438,7 @@ fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Opt
                 <form method="post" action=action class="form">
                     <Select label="What becomes of it" name="to" choices=choices none="Choose" value=to error=to_error required=true/>
                     {by}
+                    {on}
                     <TextArea label="Why" name="reason" value=reason error=reason_error rows=3 required=true
                         hint="Kept with your name and the time."/>
                     <Buttons><Button>"Record the decision"</Button></Buttons>
@@ -489,9 +505,10 @@ fn history(record: &Record) -> AnyView {
         .iter()
         .map(|event| {
             let to = event.to;
+            let again = (event.from == Some(to)).then_some("re-affirmed by ");
             let said = view! {
                 <StatusBadge status=to.as_str() label=to.label()/>
-                <span>{event.person.clone()}{Some(event.reason.clone()).filter(|it| !it.is_empty()).map(|it| view! { ": "{it} })}</span>
+                <span>{again}{event.person.clone()}{Some(event.reason.clone()).filter(|it| !it.is_empty()).map(|it| view! { ": "{it} })}</span>
             };
             (event.at, said.into_any())
         })

@@ -84,6 +84,17 @@ pub fn render_body_with(text: &str, resolve: impl Fn(&str) -> Option<String>) ->
     render_with(read::body(text), resolve)
 }
 
+/// A comment of a log's record. `[[PLAT-12]]` and `[[ADR-12]]` lead to the page such a record has,
+/// whether there is one or not.
+#[must_use]
+pub fn render_comment(text: &str, log: &str) -> String {
+    render_with(text, |href| match link::target(href)? {
+        Target::Number(number) => Some(format!("/adrs/{log}/{number}")),
+        Target::Record { log, number } => Some(format!("/adrs/{log}/{number}")),
+        Target::File(_) => None,
+    })
+}
+
 fn render_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
     if text.len() > LONGEST {
         return verbatim(text);

@@ -86,7 +86,11 @@ fn records(actor: &Actor, facts: &Facts) -> Vec<Item> {
             } else {
                 format!("Decide on {label}: {title}")
             },
-            href: format!("{}#sign-off", summary.adr.address()),
+            href: if asked {
+                format!("{}#sign-off", summary.adr.address())
+            } else {
+                summary.adr.address()
+            },
             note: if asked { "You were asked" } else { "Proposed" }.to_owned(),
             due: None,
             mine: asked || (actor.may(Act::DecideRecords) && !own),

@@ -1,0 +1,258 @@
+//! The sign-off on a record's page: who was asked, what people said, what is still missing.
+
+use leptos::prelude::*;
+use registry::{
+    adr::{
+        Adr, Status,
+        sign_off::{Asked, Opinion, Verdict},
+    },
+    kernel::{Id, Problems},
+};
+
+use super::proceedings::Beside;
+use crate::ui::{
+    Badge, Button, Buttons, Checkbox, Choice, Day, Fact, Facts, Hidden, Look, Prose, Radios, Section, TextArea, Tone,
+    count,
+};
+use crate::web::{Typed, error_of, value_of};
+
+/// The section, while a record is proposed or once anything was said of it.
+pub fn section(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+    let open = adr.status == Status::Proposed;
+    let silent = beside.kept.opinions.is_empty() && beside.kept.asked.is_empty() && beside.kept.readings.is_empty();
+    if adr.number.is_none() || (silent && !open) {
+        return None;
+    }
+    let note = if open { progress(beside) } else { String::new() };
+    let people = people(adr, beside);
+    let own = (open && beside.own).then(|| {
+        view! { <p class="note">"You wrote this record: its sign-off takes other people. You can comment below."</p> }
+    });
+    let opinion = (open && beside.may_review && !beside.own).then(|| opinion(adr, beside, typed, problems));
+    let ask = (open && beside.may_write)
+        .then(|| ask(adr, beside, typed, problems))
+        .flatten();
+    let read = reading(adr, beside);
+    Some(
+        view! {
+            <Section title="Sign-off" id="sign-off" note=note>
+                {people}
+                {own}
+                {opinion}
+                {ask}
+                {read}
+            </Section>
+        }
+        .into_any(),
+    )
+}
+
+/// `1 of 2 approvals so far` and what stands against it.
+fn progress(beside: &Beside) -> String {
+    let standing = &beside.kept.standing;
+    let there = standing.approvals.len();
+    let mut said = if standing.quorum == 1 && there == 0 {
+        "one approval is needed; to accept is to approve".to_owned()
+    } else {
+        let needed = count(usize::try_from(standing.quorum).unwrap_or(1), "approval", "approvals");
+        format!("{there} of {needed} so far; to accept is to approve")
+    };
+    if !standing.objections.is_empty() {
+        let names: Vec<&str> = standing.objections.iter().map(|it| it.person.as_str()).collect();
+        said = format!("{said}; changes asked for by {}", names.join(", "));
+    }
+    said
+}
+
+/// The newest opinion of each person, in the order they first spoke.
+fn newest(beside: &Beside) -> Vec<&Opinion> {
+    let mut out: Vec<&Opinion> = Vec::new();
+    for opinion in &beside.kept.opinions {
+        match out.iter_mut().find(|known| known.person_id == opinion.person_id) {
+            Some(known) => *known = opinion,
+            None => out.push(opinion),
+        }
+    }
+    out
+}
+
+fn people(adr: &Adr, beside: &Beside) -> AnyView {
+    let newest = newest(beside);
+    let said = |person: Id| newest.iter().find(|it| it.person_id == person).copied();
+    let mut lines: Vec<AnyView> = Vec::new();
+    for asked in &beside.kept.asked {
+        let opinion = asked.person.and_then(said);
+        lines.push(line(adr, beside, &asked.name, opinion, Some(asked)));
+    }
+    for opinion in &newest {
+        if !beside.kept.asked.iter().any(|it| it.person == Some(opinion.person_id)) {
+            lines.push(line(adr, beside, &opinion.person, Some(opinion), None));
+        }
+    }
+    if lines.is_empty() {
+        return view! { <p class="note">"Nobody was asked yet. Anybody who may review can say what they think."</p> }
+            .into_any();
+    }
+    view! { <ul class="signers">{lines}</ul> }.into_any()
+}
+
+fn line(adr: &Adr, beside: &Beside, name: &str, opinion: Option<&Opinion>, asked: Option<&Asked>) -> AnyView {
+    let outdated = |it: &Opinion| it.verdict == Verdict::Approve && it.text_version != beside.kept.text_version;
+    let open = adr.status == Status::Proposed;
+    let (tone, words) = match opinion {
+        None if asked.is_some_and(|it| it.team.is_some()) => (Tone::Neutral, "Team".to_owned()),
+        None => (Tone::Neutral, if open { "Asked" } else { "Did not answer" }.to_owned()),
+        Some(it) if open && outdated(it) => (Tone::Watch, format!("Approved version {}", it.text_version)),
+        Some(it) => match it.verdict {
+            Verdict::Approve => (Tone::Ok, "Approved".to_owned()),
+            Verdict::RequestChanges => (Tone::Stop, "Asked for changes".to_owned()),
+            Verdict::Abstain => (Tone::Neutral, "Abstained".to_owned()),
+        },
+    };
+    let note = opinion.filter(|it| !it.note.is_empty()).map(|it| {
+        let html = beside.comment(&it.note);
+        view! { <Prose html=html/> }
+    });
+    let when = match (opinion, asked) {
+        (Some(opinion), _) => {
+            let on = opinion.at.day();
+            view! { <small><Day on=on/>{format!(", on version {} of the text", opinion.text_version)}</small> }
+                .into_any()
+        }
+        (None, Some(asked)) => {
+            let (by, on) = (asked.by.clone(), asked.at.day());
+            view! { <small>"asked by "{by}", "<Day on=on/></small> }.into_any()
+        }
+        (None, None) => ().into_any(),
+    };
+    let again = opinion.filter(|it| open && outdated(it)).map(|_| {
+        view! { <small>"The text has changed since, so this approval has to be given again."</small> }
+    });
+    let take = asked
+        .filter(|_| open && beside.may_write && opinion.is_none())
+        .map(|asked| {
+            let request = asked.id.to_string();
+            let action = format!("{}/unask", adr.address());
+            let label = format!("Stop asking {}", asked.name);
+            view! {
+                <form method="post" action=action>
+                    <Hidden name="request" value=request/>
+                    <button class="button quiet" title=label.clone() aria-label=label>"Stop asking"</button>
+                </form>
+            }
+        });
+    let name = name.to_owned();
+    view! { <li><b>{name}</b><Badge tone=tone text=words/><span class="when">{when}{again}</span>{take}{note}</li> }
+        .into_any()
+}
+
+fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> AnyView {
+    let (of, value) = (error_of(problems), value_of(typed));
+    let choices: Vec<Choice> = Verdict::all()
+        .iter()
+        .map(|verdict| {
+            let note = match verdict {
+                Verdict::Approve => "It may be accepted as it is.",
+                Verdict::RequestChanges => "It must not be accepted until you say otherwise.",
+                Verdict::Abstain => "Seen, and no opinion.",
+            };
+            Choice::new(verdict.key(), verdict.label()).note(note)
+        })
+        .collect();
+    let action = format!("{}/opine", adr.address());
+    let seen = beside.kept.text_version.to_string();
+    let (verdict, note) = (value("verdict"), value("note"));
+    let (verdict_error, note_error) = (of("verdict"), of("note"));
+    let earlier = newest(beside).iter().any(|it| Some(it.person_id) == beside.person);
+    let button = if earlier { "Change my opinion" } else { "Say so" };
+    view! {
+        <form method="post" action=action class="form opinion">
+            <Hidden name="seen" value=seen/>
+            <Radios label="What you think of it" name="verdict" choices=choices value=verdict error=verdict_error required=true/>
+            <TextArea label="In your words" name="note" value=note error=note_error rows=3
+                hint="Needed when you ask for changes: what has to change? Markdown."/>
+            <Buttons><Button look=Look::Primary>{button}</Button></Buttons>
+        </form>
+    }
+    .into_any()
+}
+
+fn ask(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+    if beside.people.is_empty() && beside.teams.is_empty() {
+        return None;
+    }
+    let boxes = |name: &'static str, choices: &[Choice]| {
+        choices
+            .iter()
+            .enumerate()
+            .map(|(at, choice)| {
+                let (label, value) = (choice.label.clone(), choice.value.clone());
+                let checked = typed.has_value(name, &value);
+                // The first box has the id the list of problems leads to.
+                let id = if at == 0 {
+                    name.to_owned()
+                } else {
+                    format!("{name}-{at}")
+                };
+                view! { <Checkbox label=label name=name value=value checked=checked id=id/> }
+            })
+            .collect_view()
+    };
+    let (people, teams) = (boxes("people", &beside.people), boxes("teams", &beside.teams));
+    let error = problems.of("people").or(problems.of("teams")).map(ToOwned::to_owned);
+    let open = error.is_some() || (beside.own && beside.kept.asked.is_empty());
+    let error = error.map(|error| view! { <p class="error">{error}</p> });
+    let teams = (!beside.teams.is_empty())
+        .then(|| view! { <fieldset class="ticks"><legend>"Teams"</legend><div>{teams}</div></fieldset> });
+    let people = (!beside.people.is_empty())
+        .then(|| view! { <fieldset class="ticks"><legend>"People"</legend><div>{people}</div></fieldset> });
+    let action = format!("{}/ask", adr.address());
+    Some(
+        view! {
+            <details class="ask" open=open>
+                <summary>"Ask people to review it"</summary>
+                <form method="post" action=action class="form">
+                    {error}
+                    {people}{teams}
+                    <Buttons><Button>"Ask them"</Button></Buttons>
+                </form>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// Who has read it, and the button to say so.
+fn reading(adr: &Adr, beside: &Beside) -> AnyView {
+    let newest = beside.kept.text_version;
+    let names: Vec<AnyView> = beside
+        .kept
+        .readings
+        .iter()
+        .map(|reading| {
+            let old = (reading.text_version != newest).then(|| format!(" (version {})", reading.text_version));
+            let (name, on) = (reading.person.clone(), reading.at.day());
+            view! { <li>{name}{old}<small><Day on=on/></small></li> }.into_any()
+        })
+        .collect();
+    let read_it = beside
+        .kept
+        .readings
+        .iter()
+        .any(|it| Some(it.person_id) == beside.person && it.text_version == newest);
+    let button = (!read_it && !beside.own && beside.person.is_some()).then(|| {
+        let action = format!("{}/read", adr.address());
+        view! {
+            <form method="post" action=action>
+                <Hidden name="seen" value=newest.to_string()/>
+                <Button look=Look::Quiet>"I have read it"</Button>
+            </form>
+        }
+    });
+    let list = if names.is_empty() {
+        "nobody has said so yet".into_any()
+    } else {
+        view! { <ul class="readers">{names}</ul> }.into_any()
+    };
+    view! { <div class="reading-list"><Facts><Fact term="Read by">{list}</Fact></Facts>{button}</div> }.into_any()
+}
