@@ -167,6 +167,10 @@ async function scripts(site) {
     "times.js",
     await bundle({ entryPoints: [path.join(ROOT, "app/js/times.js")], format: "esm" }),
   );
+  site.asset(
+    "list-keys.js",
+    await bundle({ entryPoints: [path.join(ROOT, "app/js/list-keys.js")], format: "esm" }),
+  );
   site.file(
     "server/echarts.js",
     await bundle({

@@ -59,6 +59,8 @@ pub struct Assets {
     pub interactive: String,
     /// The script that writes moments in the reader's own zone.
     pub times: String,
+    /// The script with the keys of a list.
+    pub list_keys: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -119,11 +121,15 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         Default::default()
     };
-    let times = if body.html.contains("data-local") {
-        format!("<script type=\"module\" src=\"{}\"></script>", at(&assets.times))
-    } else {
-        String::new()
+    let script = |wanted: bool, address: &str| {
+        if wanted {
+            format!("<script type=\"module\" src=\"{}\"></script>", at(address))
+        } else {
+            String::new()
+        }
     };
+    let times = script(body.html.contains("data-local"), &assets.times);
+    let keys = script(body.html.contains("data-keys"), &assets.list_keys);
     let reload = if assets.dev {
         format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce))
     } else {
@@ -145,7 +151,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
          <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
-         {preload}{times}</head><body>{body}{reload}</body></html>"
+         {preload}{times}{keys}</head><body>{body}{reload}</body></html>"
     )
 }
 

@@ -8,7 +8,7 @@ use super::{
     read::{self, patch},
     record,
     service::{Records, Said, settle, traced},
-    store,
+    store, store_known,
 };
 use crate::{
     audit,
@@ -46,7 +46,7 @@ impl Records<'_> {
             let slug = slug(&before.title);
             let slug = if slug.is_empty() { "record".to_owned() } else { slug };
             let path = format!("{number:04}-{slug}.md");
-            let taken = store::index(&mut tx).await?.has_path(&before.log, &path);
+            let taken = store_known::has_path(&mut tx, before.log_id, &path).await?;
             after.number = Some(number);
             after.path = Some(if taken {
                 format!("{number:04}-{slug}-{}.md", before.id.simple())
@@ -134,11 +134,11 @@ impl Records<'_> {
         let source = restatus(after.path.as_deref(), old, after.status, by);
         let said = Said::of(after.path.as_deref(), &source);
         said.note_in(&mut after);
-        self.store(&mut tx, actor, &mut after, &source, source != old).await?;
+        self.store(&mut tx, actor, &mut after, &source, &said.named, source != old)
+            .await?;
         self.parts(&mut tx, &after, &said).await?;
         if before.number.is_none() {
-            let index = store::index(&mut tx).await?;
-            settle(&mut tx, &index).await?;
+            settle(&mut tx).await?;
         }
         self.event(&mut tx, actor, &after, Some(before.status), reason).await?;
         let act = match after.status {
