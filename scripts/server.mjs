@@ -88,14 +88,17 @@ export function copyDatabase(engine, original) {
  * Fills a database with the sample data.
  *
  * @param {string} database its address
- * @param {{ profile?: string, scale?: number }} [options]
+ * @param {{ profile?: string, scale?: number, records?: number }} [options]
  * @returns {Promise<{ role: string, name: string, email: string, password: string }[]>}
  *   everybody's sign-in, the first five one a role
  */
-export async function seed(database, { profile, scale } = {}) {
+export async function seed(database, { profile, scale, records } = {}) {
   const args = ["demo", "--seed-only", "--json", "--database-url", database];
   if (scale) {
     args.push("--scale", String(scale));
+  }
+  if (records) {
+    args.push("--records", String(records));
   }
   const { stdout } = await run(binary(profile), args, { cwd: ROOT, maxBuffer: 64 << 20 });
   return stdout

@@ -163,10 +163,9 @@ async function scripts(site) {
       define: { CHARTS_URL: JSON.stringify(`/assets/${charts}`) },
     }),
   );
-  site.asset(
-    "times.js",
-    await bundle({ entryPoints: [path.join(ROOT, "app/js/times.js")], format: "esm" }),
-  );
+  for (const name of ["times.js", "list-keys.js", "passages.js"]) {
+    site.asset(name, await bundle({ entryPoints: [path.join(ROOT, "app/js", name)], format: "esm" }));
+  }
   site.file(
     "server/echarts.js",
     await bundle({

@@ -52,6 +52,9 @@ async fn demo(command: Demo) -> anyhow::Result<()> {
     if let Some(target) = command.scale {
         demo::grow(&registry.db, today, target).await.map_err(said)?;
     }
+    if let Some(target) = command.records {
+        demo::record(&registry.db, today, target).await.map_err(said)?;
+    }
     let logins = demo::logins();
     let mut out = std::io::stdout().lock();
     if command.json {

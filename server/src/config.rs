@@ -126,6 +126,9 @@ pub struct Demo {
     /// Add generated workloads until there are this many, for measuring.
     #[arg(long, value_name = "WORKLOADS")]
     pub scale: Option<usize>,
+    /// Add generated decision records until there are so many; for measuring.
+    #[arg(long, value_name = "N")]
+    pub records: Option<usize>,
 }
 
 /// `twoway user`

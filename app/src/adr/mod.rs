@@ -14,6 +14,8 @@ mod import;
 #[expect(missing_docs, reason = "the island macro makes a struct without a comment")]
 pub mod islands;
 #[cfg(feature = "ssr")]
+mod narrow;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod proceedings;

@@ -3,78 +3,105 @@
 use axum::extract::RawQuery;
 use leptos::prelude::*;
 use registry::{
-    adr::{Door, Filter, Log, Status, Summary},
+    adr::{Door, Filter, Listing, Log, Status, Summary, filter::COUNTED, search},
     identity::Act,
-    kernel::money::grouped,
 };
 
+use super::narrow::{self, Active, Offer, address, filter};
 use crate::{
     cells,
     ui::{
-        Button, ButtonLink, Choice, Col, Columns, Day, Empty, Here, Link, Look, PageHead, Pager, Row, Select, Slot,
-        StatusBadge, Table, Tabs, TextInput, count, sentence,
+        ButtonLink, Col, Columns, Day, Dialog, Empty, Here, Link, Look, PageHead, Pager, Row, Slot, Sort, StatusBadge,
+        Table, Tabs, count, sentence,
     },
-    web::{Ctx, Reply, Typed, csv, value_of},
+    web::{Ctx, Fault, Reply, Typed, csv},
 };
 
 /// Rows on one page of the list.
-const PAGE: i64 = 100;
+const PAGE: i64 = 50;
 
-fn filter(typed: &Typed) -> Filter {
-    Filter {
-        text: typed.some("q").map(ToOwned::to_owned),
-        log: typed.some("log").map(ToOwned::to_owned),
-        status: typed.some("status").and_then(|status| status.parse().ok()),
-        door: typed.some("door").and_then(|door| door.parse().ok()),
-        limit: Some(PAGE),
-        offset: typed.number("from").unwrap_or(0).max(0),
-    }
-}
-
-/// The list's address with its filters, some of them replaced.
-fn address(path: &str, typed: &Typed, replaced: &[(&str, &str)]) -> String {
-    let mut out = form_urlencoded::Serializer::new(String::new());
-    for name in ["q", "log", "status", "door", "from"] {
-        let value = replaced
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map_or_else(|| typed.get(name), |(_, value)| value);
-        if !value.trim().is_empty() {
-            out.append_pair(name, value);
-        }
-    }
-    let query = out.finish();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{query}")
-    }
-}
+/// Rows of a file that are read at once.
+const AT_ONCE: i64 = 10_000;
 
 /// `GET /adrs`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let typed = Typed::query(query.as_deref());
-    let filter = filter(&typed);
+    let filter = filter(&typed, PAGE);
     let records = ctx.registry().records();
-    let found = records.list(&ctx.actor, &filter).await?;
-    let counts = records.counts(&ctx.actor, &filter).await?;
-    let logs = records.logs(&ctx.actor).await?;
+    let listing = records.listing(&ctx.actor, &filter).await?;
+    let offer = Offer {
+        logs: records.logs(&ctx.actor).await?,
+        choices: records.choices(&ctx.actor).await?,
+        services: ctx.registry().inventory().services(&ctx.actor).await?,
+    };
+    let active = narrow::active(&typed, &offer);
+    let looser = if listing.found.is_empty() {
+        looser(&ctx, &typed, &active).await?
+    } else {
+        Vec::new()
+    };
     let may_write = ctx.may(Act::WriteRecords);
     ctx.page(Here::Decisions, "Decisions", move || {
-        list_view(&found, &counts, &logs, &filter, &typed, may_write)
+        let shown = Shown {
+            listing,
+            offer,
+            active,
+            looser,
+            filter,
+            typed,
+            may_write,
+        };
+        shown.view()
     })
     .await
+}
+
+/// What the list would hold without one of its filters: what to loosen when nothing matches.
+async fn looser(ctx: &Ctx, typed: &Typed, active: &[Active]) -> Result<Vec<Link>, Fault> {
+    let mut links = Vec::new();
+    if active.len() < 2 {
+        return Ok(links);
+    }
+    for one in active {
+        let without = typed.clone().with(one.field, "").with("from", "");
+        let asked = filter(&without, PAGE);
+        let counts = ctx.registry().records().counts(&ctx.actor, &asked).await?;
+        let many: i64 = counts
+            .iter()
+            .filter(|(status, _)| asked.status.is_none_or(|wanted| wanted == *status))
+            .map(|(_, count)| count)
+            .sum();
+        if many > 0 {
+            let more = many > COUNTED;
+            let text = format!(
+                "Without “{}”: {} {}",
+                one.text,
+                narrow::figure(many, more),
+                if many == 1 { "record" } else { "records" }
+            );
+            links.push(Link::new(address("/adrs", &without, &[]), text));
+        }
+    }
+    Ok(links)
 }
 
 /// `GET /adrs.csv`
 pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let typed = Typed::query(query.as_deref());
-    let all = Filter {
-        limit: Some(10_000),
+    let mut part = Filter {
         offset: 0,
-        ..filter(&typed)
+        ..filter(&typed, AT_ONCE)
     };
-    let found = ctx.registry().records().list(&ctx.actor, &all).await?;
+    let mut found = Vec::new();
+    loop {
+        let rows = ctx.registry().records().rows(&ctx.actor, &part).await?;
+        let full = rows.len() == usize::try_from(AT_ONCE).unwrap_or(0);
+        found.extend(rows);
+        if !full {
+            break;
+        }
+        part.offset += AT_ONCE;
+    }
     let head = [
         "log",
         "number",
@@ -143,37 +170,17 @@ fn rows(found: &[Summary], several_logs: bool) -> Vec<Row> {
                 cells.push(adr.log_name.clone().into_any());
             }
             cells.push(relations.into_any());
+            cells.push(view! { <Day on=adr.updated_at.day()/> }.into_any());
             let past = matches!(adr.status, Status::Rejected | Status::Deprecated | Status::Superseded);
             if past { Row::faint(cells) } else { Row::new(cells) }
         })
         .collect()
 }
 
-/// One tab for all and one for each status that occurs.
-fn tabs(counts: &[(Status, i64)], typed: &Typed) -> AnyView {
-    let total: i64 = counts.iter().map(|(_, count)| count).sum();
-    let figure = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
-    let at = |status: &str| address("/adrs", typed, &[("status", status), ("from", "")]);
-    let mut links = vec![Link::new(at(""), format!("All {}", figure(total)))];
-    for status in Status::ALL {
-        let count = counts
-            .iter()
-            .find(|(known, _)| *known == status)
-            .map_or(0, |(_, count)| *count);
-        if count > 0 || typed.get("status") == status.as_str() {
-            links.push(Link::new(
-                at(status.as_str()),
-                format!("{} {}", status.label(), figure(count)),
-            ));
-        }
-    }
-    view! { <Tabs label="Decisions by status" links=links here=at(typed.get("status"))/> }.into_any()
-}
-
 /// Where to take the log that is shown from here, once it is one.
 fn exported(logs: &[Log], filter: &Filter) -> Option<AnyView> {
     let log = match (&filter.log, logs) {
-        (Some(key), logs) => logs.iter().find(|log| log.key == *key)?,
+        (Some(key), logs) => logs.iter().find(|log| log.key.eq_ignore_ascii_case(key))?,
         (None, [only]) => only,
         (None, _) => return None,
     };
@@ -192,47 +199,186 @@ fn exported(logs: &[Log], filter: &Filter) -> Option<AnyView> {
     )
 }
 
-fn list_view(
-    found: &[Summary],
-    counts: &[(Status, i64)],
-    logs: &[Log],
-    filter: &Filter,
-    typed: &Typed,
-    may_write: bool,
-) -> AnyView {
-    let write = || view! { <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink> };
-    let import = || view! { <ButtonLink href="/adrs/import">"Import"</ButtonLink> };
-    let filtered = ["q", "log", "status", "door"]
-        .into_iter()
-        .any(|field| typed.some(field).is_some());
-    let several_logs = logs.len() > 1;
-    let rows = rows(found, several_logs);
-    let shown = rows.len();
-    let caption = if filter.text.is_some() {
-        "Decisions, the best hits first"
-    } else {
-        "Decisions, drafts and the newest numbers first"
-    };
-    let mut cols = vec![
-        Col::text("Record"),
-        Col::text("Title"),
-        Col::text("Status"),
-        Col::text("Decided"),
-        Col::text("Door").minor(),
-    ];
-    if several_logs {
-        cols.push(Col::text("Log").minor());
+/// The keys the list answers to. Shown by the script that makes them work.
+fn shortcuts() -> AnyView {
+    let keys = [
+        ("/", "Go to the search field"),
+        ("j", "Go to the next record"),
+        ("k", "Go to the record before"),
+        ("Enter", "Open the record"),
+        ("?", "Show these shortcuts"),
+    ]
+    .map(|(key, does)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> })
+    .into_iter()
+    .collect_view();
+    view! {
+        <div class="keys" data-keys="" hidden=true>
+            <Dialog id="shortcuts" open="Keyboard shortcuts" title="Keyboard shortcuts" look=Look::Quiet>
+                <dl class="shortcuts">{keys}</dl>
+            </Dialog>
+        </div>
     }
-    cols.push(Col::num("Relations").minor());
-    let table = if shown > 0 {
-        view! { <Table caption=caption rows=rows cols=cols/> }.into_any()
-    } else if filtered {
-        let clear: Slot = view! { <ButtonLink href="/adrs">"Show all"</ButtonLink> }.into();
-        let text = "Every word must occur, at least as the beginning of a word; very common words are left out. Try fewer words, or show all.";
-        view! { <Empty title="No record matches" text=text action=clear/> }.into_any()
-    } else {
-        let action: Slot = if may_write {
-            view! { {write()}{import()} }.into()
+    .into_any()
+}
+
+/// Everything the page shows.
+struct Shown {
+    listing: Listing,
+    offer: Offer,
+    active: Vec<Active>,
+    looser: Vec<Link>,
+    filter: Filter,
+    typed: Typed,
+    may_write: bool,
+}
+
+impl Shown {
+    fn view(self) -> AnyView {
+        let Self {
+            listing, offer, typed, ..
+        } = &self;
+        let may_write = self.may_write;
+        let import = || view! { <ButtonLink href="/adrs/import">"Import"</ButtonLink> };
+        let write = || view! { <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink> };
+        let actions: Slot = view! {
+            <ButtonLink href=address("/adrs.csv", typed, &[("from", "")])>"CSV"</ButtonLink>
+            {may_write.then(import)}
+            {may_write.then(write)}
+        }
+        .into();
+        let total = self.total();
+        let sub = format!(
+            "{} in {}",
+            if listing.more {
+                format!(
+                    "More than {} records",
+                    narrow::figure(total, true).trim_end_matches('+')
+                )
+            } else {
+                sentence(&count(total, "record", "records"))
+            },
+            count(offer.logs.len(), "log", "logs")
+        );
+        let table = if listing.found.is_empty() {
+            self.empty()
+        } else {
+            self.table()
+        };
+        let pager = self.pager();
+        let export = exported(&offer.logs, &self.filter);
+        let here = address("/adrs", typed, &[("from", "")]);
+        let tabs = narrow::tabs(&listing.counts, listing.more, typed);
+        let form = narrow::form(typed, offer, &self.active);
+        let chips = narrow::chips(typed, &self.active);
+        view! {
+            <PageHead title="Decisions" sub=sub actions=actions/>
+            <Columns>
+                <div class="narrowing">{form}{chips}</div>
+                <div><Tabs label="Decisions by status" links=tabs here=here/>{table}{pager}</div>
+                {export}
+                {shortcuts()}
+            </Columns>
+        }
+        .into_any()
+    }
+
+    /// How many records there are on all pages, as far as they were counted.
+    fn total(&self) -> i64 {
+        let counts = self.listing.counts.iter();
+        let wanted = self.filter.status;
+        counts
+            .filter(|(status, _)| wanted.is_none_or(|wanted| wanted == *status))
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    fn table(&self) -> AnyView {
+        let several_logs = self.offer.logs.len() > 1;
+        let caption = match (self.filter.order, &self.filter.text) {
+            (Some(_), _) => "Decisions",
+            (None, Some(_)) => "Decisions, the best hits first",
+            (None, None) => "Decisions, drafts and the newest numbers first",
+        };
+        let mut cols = vec![
+            Col::text("Record").sort("number"),
+            Col::text("Title").sort("title"),
+            Col::text("Status"),
+            Col::text("Decided").sort("decided"),
+            Col::text("Door").minor(),
+        ];
+        if several_logs {
+            cols.push(Col::text("Log").minor());
+        }
+        cols.push(Col::num("Relations").minor());
+        cols.push(Col::text("Changed").sort("changed").minor());
+        let rows = rows(&self.listing.found, several_logs);
+        let base = address("/adrs", &self.typed, &[("sort", ""), ("from", "")]);
+        let sort = Sort::new(self.typed.get("sort"), base);
+        view! { <Table caption=caption rows=rows cols=cols sort=sort/> }.into_any()
+    }
+
+    fn pager(&self) -> Option<AnyView> {
+        let (total, more) = (self.total(), self.listing.more);
+        let shown = i64::try_from(self.listing.found.len()).unwrap_or(0);
+        let offset = self.filter.offset;
+        if shown == 0 || (total <= PAGE && offset == 0 && !more) {
+            return None;
+        }
+        let at = |from: i64| {
+            let from = if from == 0 { String::new() } else { from.to_string() };
+            address("/adrs", &self.typed, &[("from", &from)])
+        };
+        let last = offset + shown;
+        let earlier = (offset > 0).then(|| Link::new(at((offset - PAGE).max(0)), "Earlier"));
+        let goes_on = last < total || more && shown == PAGE;
+        let later = goes_on.then(|| Link::new(at(last), "Later"));
+        let of = if more {
+            format!("more than {}", narrow::figure(total, true).trim_end_matches('+'))
+        } else {
+            narrow::figure(total, false)
+        };
+        let shown = format!(
+            "{} to {} of {of}",
+            narrow::figure(offset + 1, false),
+            narrow::figure(last, false)
+        );
+        Some(view! { <Pager shown=shown earlier=earlier later=later/> }.into_any())
+    }
+
+    /// Says why nothing is shown, and what to do about it.
+    fn empty(&self) -> AnyView {
+        if self.filter.narrows() || self.filter.offset > 0 {
+            let common = self
+                .filter
+                .text
+                .as_deref()
+                .is_some_and(|text| search::words(text).is_empty());
+            let text = if common {
+                "These words are too common to search for. Try a rarer one."
+            } else if !self.looser.is_empty() {
+                "No record meets all of these filters. Fewer of them would find:"
+            } else if self.filter.text.is_some() {
+                "Every word must occur, at least as the beginning of a word; very common words are left out. Try fewer words, or show all."
+            } else if self.filter.offset > 0 {
+                "The list ends before this page."
+            } else {
+                "Take this filter away, or show all."
+            };
+            let links = self
+                .looser
+                .iter()
+                .map(|link| view! { <li><a href=link.href.clone()>{link.text.clone()}</a></li> })
+                .collect_view();
+            let links = (!self.looser.is_empty()).then(|| view! { <ul class="looser">{links}</ul> });
+            let action: Slot = view! { {links}<ButtonLink href="/adrs">"Show all"</ButtonLink> }.into();
+            return view! { <Empty title="No record matches" text=text action=action/> }.into_any();
+        }
+        let action: Slot = if self.may_write {
+            view! {
+                <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink>
+                <ButtonLink href="/adrs/import">"Import"</ButtonLink>
+            }
+            .into()
         } else {
             Slot::default()
         };
@@ -241,57 +387,5 @@ fn list_view(
                 text="A decision record says what was decided, why, and what it would take to go back. Write the first one from a template, or import the Markdown records a repository already holds."/>
         }
         .into_any()
-    };
-    let total: i64 = counts
-        .iter()
-        .filter(|(status, _)| filter.status.is_none_or(|wanted| wanted == *status))
-        .map(|(_, count)| count)
-        .sum();
-    let last = filter.offset + i64::try_from(shown).unwrap_or(0);
-    let pager = (total > PAGE).then(|| {
-        let at = |from: i64| address("/adrs", typed, &[("from", &from.to_string())]);
-        let earlier = (filter.offset > 0).then(|| Link::new(at((filter.offset - PAGE).max(0)), "Earlier"));
-        let later = (last < total).then(|| Link::new(at(last), "Later"));
-        let shown = format!("{} to {last} of {total}", filter.offset + 1);
-        view! { <Pager shown=shown earlier=earlier later=later/> }
-    });
-    let export = exported(logs, filter);
-    let actions: Slot = view! {
-        <ButtonLink href=address("/adrs.csv", typed, &[("from", "")])>"CSV"</ButtonLink>
-        {may_write.then(import)}
-        {may_write.then(write)}
     }
-    .into();
-    let sub = format!(
-        "{} in {}",
-        sentence(&count(total, "record", "records")),
-        count(logs.len(), "log", "logs")
-    );
-    let log_choices: Vec<Choice> = logs
-        .iter()
-        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
-        .collect();
-    let doors: Vec<Choice> = Door::ALL
-        .iter()
-        .map(|door| Choice::new(door.as_str(), door.label()))
-        .collect();
-    let value = value_of(typed);
-    let (text, log, door, status) = (value("q"), value("log"), value("door"), value("status"));
-    let keeps_status = (!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> });
-    let tabs = tabs(counts, typed);
-    view! {
-        <PageHead title="Decisions" sub=sub actions=actions/>
-        <Columns>
-            <form method="get" action="/adrs" class="filters">
-                <TextInput label="Search" name="q" kind="search" value=text/>
-                <Select label="Log" name="log" choices=log_choices none="all logs" value=log/>
-                <Select label="Door" name="door" choices=doors none="all doors" value=door/>
-                {keeps_status}
-                <Button>"Show"</Button>
-            </form>
-            <div>{tabs}{table}{pager}</div>
-            {export}
-        </Columns>
-    }
-    .into_any()
 }

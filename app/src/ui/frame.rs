@@ -59,6 +59,10 @@ pub struct Assets {
     pub interactive: String,
     /// The script that writes moments in the reader's own zone.
     pub times: String,
+    /// The script with the keys of a list.
+    pub list_keys: String,
+    /// The script that takes selected words of a record into a comment.
+    pub passages: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -119,11 +123,16 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         Default::default()
     };
-    let times = if body.html.contains("data-local") {
-        format!("<script type=\"module\" src=\"{}\"></script>", at(&assets.times))
-    } else {
-        String::new()
-    };
+    // Each is loaded by the pages that hold what it is for.
+    let scripts: String = [
+        ("data-local", &assets.times),
+        ("data-keys", &assets.list_keys),
+        ("data-passages", &assets.passages),
+    ]
+    .into_iter()
+    .filter(|(mark, _)| body.html.contains(mark))
+    .map(|(_, address)| format!("<script type=\"module\" src=\"{}\"></script>", at(address)))
+    .collect();
     let reload = if assets.dev {
         format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce))
     } else {
@@ -145,7 +154,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
          <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
-         {preload}{times}</head><body>{body}{reload}</body></html>"
+         {preload}{scripts}</head><body>{body}{reload}</body></html>"
     )
 }
 

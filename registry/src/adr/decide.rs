@@ -13,7 +13,7 @@ use super::{
     reviewing::found,
     service::{Records, Said, settle, traced},
     sign_off::{Opinion, Standing, Verdict},
-    store, store_parts, store_sign_off as kept, store_terms,
+    store, store_known, store_parts, store_sign_off as kept, store_terms,
 };
 use crate::{
     audit,
@@ -51,7 +51,7 @@ impl Records<'_> {
             let slug = slug(&before.title);
             let slug = if slug.is_empty() { "record".to_owned() } else { slug };
             let path = format!("{number:04}-{slug}.md");
-            let taken = store::index(&mut tx).await?.has_path(&before.log, &path);
+            let taken = store_known::has_path(&mut tx, before.log_id, &path).await?;
             after.number = Some(number);
             after.path = Some(if taken {
                 format!("{number:04}-{slug}-{}.md", before.id.simple())
@@ -251,11 +251,11 @@ impl Records<'_> {
         let source = restatus(&after, old, by);
         let said = Said::of(after.path.as_deref(), &source);
         said.note_in(&mut after);
-        self.store(tx, actor, &mut after, &source, source != old).await?;
+        self.store(tx, actor, &mut after, &source, &said.named, source != old)
+            .await?;
         self.parts(tx, &after, &said).await?;
         if before.number.is_none() {
-            let index = store::index(tx).await?;
-            settle(tx, &index).await?;
+            settle(tx).await?;
         }
         // Where a part of it was replaced, or another successor came, the status is what it was.
         if after.status != before.status {

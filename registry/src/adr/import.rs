@@ -5,10 +5,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::{
     Adr, ImportReport, Log, Status, edit,
     files::tidy,
+    index::Wanted,
     read::{self, Outcome, Parsed},
     record::{Event, Facts, Imported, Named, Outcome as Became, log_key},
     service::{Records, Said, settle, tied},
-    store, store_list, store_parts,
+    store,
+    store_bulk::{self, Fresh},
+    store_entry::{self, Entry},
+    store_known, store_parts,
 };
 use crate::{
     audit,
@@ -78,6 +82,7 @@ impl Records<'_> {
         let numbers = store::numbers(&mut tx, log.id).await?;
         let plan = numbered(&found, &before, numbers, next);
         let mut written: Vec<(Adr, Parsed)> = Vec::new();
+        let mut fresh: Vec<Fresh> = Vec::new();
         for (file, (number, note)) in found.into_iter().zip(plan) {
             let Found { path, source, parsed } = file;
             let outcome = match before.get(&path) {
@@ -102,7 +107,12 @@ impl Records<'_> {
                     Became::Updated(Box::new(facts))
                 }
                 None => {
-                    let adr = self.add(&mut tx, actor, &log, &path, number, &source, &parsed).await?;
+                    let new = self.fresh(actor, &log, &path, number, source, &parsed);
+                    let adr = new.adr.clone();
+                    fresh.push(new);
+                    if fresh.len() == store_bulk::BATCH {
+                        store_bulk::insert(&mut tx, std::mem::take(&mut fresh), &by_import(actor)).await?;
+                    }
                     let facts = facts(&adr, &parsed, note);
                     written.push((adr, parsed));
                     Became::New(Box::new(facts))
@@ -110,22 +120,32 @@ impl Records<'_> {
             };
             became.push(Imported { path, outcome });
         }
-        let index = store::index(&mut tx).await?;
+        store_bulk::insert(&mut tx, fresh, &by_import(actor)).await?;
         let notes: HashMap<&str, &[String]> = became
             .iter()
             .filter_map(|file| Some((file.path.as_str(), file.outcome.facts()?.diagnostics.as_slice())))
             .collect();
-        for (adr, parsed) in &written {
-            store_parts::set_relations(&mut tx, adr.id, &tied(&index, adr, &parsed.relations)).await?;
-            let notes = adr
-                .path
-                .as_deref()
-                .and_then(|path| notes.get(path))
-                .copied()
-                .unwrap_or_default();
-            store_parts::set_diagnostics(&mut tx, adr.id, notes).await?;
+        for written in written.chunks(store_bulk::BATCH) {
+            let targets = written.iter().flat_map(|(adr, parsed)| {
+                let from = (adr.log.as_str(), adr.path.as_deref());
+                parsed.relations.iter().map(move |it| (from.0, from.1, &it.target))
+            });
+            let wanted = Wanted::of(targets);
+            let index = store_known::known(&mut tx, wanted).await?;
+            let said: Vec<_> = written
+                .iter()
+                .map(|(adr, parsed)| {
+                    let notes = adr.path.as_deref().and_then(|path| notes.get(path));
+                    let notes = notes.copied().unwrap_or_default();
+                    (adr, tied(&index, adr, &parsed.relations), notes)
+                })
+                .collect();
+            store_bulk::set_parts(&mut tx, &said).await?;
         }
-        settle(&mut tx, &index).await?;
+        settle(&mut tx).await?;
+        if written.len() > store_bulk::BATCH {
+            store_entry::settle_search(&mut tx).await?;
+        }
         if let Some(largest) = written.iter().filter_map(|(adr, _)| adr.number).max() {
             store::raise_number(&mut tx, log.id, largest + 1).await?;
         }
@@ -145,17 +165,7 @@ impl Records<'_> {
         Ok(report)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one private step of the import")]
-    async fn add(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        log: &Log,
-        path: &str,
-        number: i64,
-        source: &[u8],
-        parsed: &Parsed,
-    ) -> Result<Adr> {
+    fn fresh(&self, actor: &Actor, log: &Log, path: &str, number: i64, source: Vec<u8>, parsed: &Parsed) -> Fresh {
         let said = Said::from(parsed.clone());
         let mut adr = Adr {
             id: self.0.id(),
@@ -181,11 +191,13 @@ impl Records<'_> {
             version: 1,
         };
         said.note_in(&mut adr);
-        store::insert(tx, &adr, source).await?;
-        store_parts::insert_version(tx, adr.id, 1, source, adr.updated_at, &by_import(actor)).await?;
-        store_list::add_to_search(tx, adr.id, &adr.title, &edit::shown(source)).await?;
-        self.imported(tx, actor, &adr, None).await?;
-        Ok(adr)
+        Fresh {
+            event: self.0.id(),
+            began: self.reason(actor, &adr, None),
+            adr,
+            source,
+            named: said.named,
+        }
     }
 
     /// The record with the text its file has now. The status follows the file only where the
@@ -210,7 +222,13 @@ impl Records<'_> {
         }
         adr.version += 1;
         store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, &by_import(actor)).await?;
-        store_list::renew_search(tx, adr.id, &adr.title, &edit::shown(source)).await?;
+        let entry = Entry {
+            adr: adr.id,
+            title: &adr.title,
+            text: &edit::shown(source),
+            named: &said.named,
+        };
+        store_entry::renew(tx, &entry).await?;
         if adr.status != before.adr.status {
             self.imported(tx, actor, &adr, Some(before.adr.status)).await?;
         }
@@ -218,15 +236,18 @@ impl Records<'_> {
     }
 
     async fn imported(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>) -> Result<()> {
-        let reason = format!("Imported from {}", adr.path.as_deref().unwrap_or_default());
-        let event = Event {
+        let event = self.reason(actor, adr, from);
+        store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
+    }
+
+    fn reason(&self, actor: &Actor, adr: &Adr, from: Option<Status>) -> Event {
+        Event {
             at: self.0.now(),
             person: actor.name.clone(),
             from,
             to: adr.status,
-            reason,
-        };
-        store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
+            reason: format!("Imported from {}", adr.path.as_deref().unwrap_or_default()),
+        }
     }
 }
 

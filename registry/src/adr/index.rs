@@ -1,6 +1,6 @@
 //! Which record a reference in a text means, among all that are known.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Target, link, read::name::Name};
 use crate::kernel::Id;
@@ -49,6 +49,21 @@ impl Index {
         Self { known, ..index }
     }
 
+    /// An index of what was asked for only: records by number and path, and those whose file's
+    /// name no other record of their log has.
+    #[must_use]
+    pub fn partial(mut known: Vec<Known>, alone: Vec<Known>) -> Self {
+        let first = known.len();
+        known.extend(alone);
+        let mut index = Self::new(known);
+        index.files = index.known[first..]
+            .iter()
+            .zip(first..)
+            .filter_map(|(one, at)| Some(((one.log.clone(), file(one.path.as_deref()?)), Some(at))))
+            .collect();
+        index
+    }
+
     /// The record a target means in a text of this log and path: by its path, by a file name
     /// that only one record of the log has, by the number its name begins with.
     #[must_use]
@@ -59,7 +74,7 @@ impl Index {
             Target::File(href) => {
                 let path = link::resolve(from.unwrap_or(""), href);
                 let exact = path.as_ref().and_then(|path| {
-                    [path.clone(), format!("{path}/README.md"), format!("{path}.md")]
+                    spelled(path)
                         .into_iter()
                         .find_map(|path| self.paths.get(&(log.to_owned(), path)).copied())
                 });
@@ -72,15 +87,58 @@ impl Index {
         self.known.get(at)
     }
 
-    /// Whether a record of the log has this file.
-    #[must_use]
-    pub fn has_path(&self, log: &str, path: &str) -> bool {
-        self.paths.contains_key(&(log.to_owned(), path.to_owned()))
-    }
-
     fn number(&self, log: &str, number: i64) -> Option<usize> {
         self.numbers.get(&(log.to_owned(), number)).copied()
     }
+}
+
+/// What has to be looked up to tell which records some targets mean, by log.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Numbers, by the log's key.
+    pub numbers: BTreeMap<String, BTreeSet<i64>>,
+    /// Paths, by the log's key.
+    pub paths: BTreeMap<String, BTreeSet<String>>,
+    /// Files' names in lower case, by the log's key.
+    pub files: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Wanted {
+    /// What some targets need, each in a text of a log and a path.
+    #[must_use]
+    pub fn of<'a>(targets: impl IntoIterator<Item = (&'a str, Option<&'a str>, &'a Target)>) -> Self {
+        let mut wanted = Self::default();
+        for (log, from, target) in targets {
+            wanted.add(log, from, target);
+        }
+        wanted
+    }
+
+    /// Adds what [`Index::find`] asks for with the same arguments.
+    pub fn add(&mut self, log: &str, from: Option<&str>, target: &Target) {
+        let (log, number) = match target {
+            Target::Number(number) => (log.to_owned(), Some(*number)),
+            Target::Record { log, number } => (log.to_ascii_uppercase(), Some(*number)),
+            Target::File(href) => {
+                let path = link::resolve(from.unwrap_or(""), href);
+                let name = file(path.as_deref().unwrap_or(href));
+                let number = Name::of(&name).number;
+                self.files.entry(log.to_owned()).or_default().insert(name);
+                if let Some(path) = path {
+                    self.paths.entry(log.to_owned()).or_default().extend(spelled(&path));
+                }
+                (log.to_owned(), number)
+            }
+        };
+        if let Some(number) = number {
+            self.numbers.entry(log).or_default().insert(i64::from(number));
+        }
+    }
+}
+
+/// The files a link to this path may mean.
+fn spelled(path: &str) -> [String; 3] {
+    [path.to_owned(), format!("{path}/README.md"), format!("{path}.md")]
 }
 
 /// What a stored reference says, read back from its text.
@@ -103,6 +161,25 @@ fn file(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_several_files_have_leads_nowhere_in_a_part_of_the_index() {
+        let one = Known {
+            id: Id::from_u128(1),
+            log: "PLAT".into(),
+            number: Some(1),
+            path: Some("a/README.md".into()),
+        };
+        let target = Target::File("../z/README.md".into());
+        let find = |index: &Index| index.find("PLAT", Some("x/y.md"), &target).map(|known| known.id);
+        assert_eq!(find(&Index::partial(vec![one.clone()], Vec::new())), None);
+        assert_eq!(find(&Index::partial(Vec::new(), vec![one.clone()])), Some(one.id));
+        let mut wanted = Wanted::default();
+        wanted.add("PLAT", Some("x/y.md"), &target);
+        assert!(wanted.files["PLAT"].contains("readme.md"));
+        assert!(wanted.paths["PLAT"].contains("z/README.md"));
+        assert!(wanted.numbers.is_empty());
+    }
 
     #[test]
     fn references_lead_by_path_by_name_and_by_number() {

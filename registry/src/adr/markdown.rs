@@ -95,6 +95,28 @@ pub fn render_comment(text: &str, log: &str) -> String {
     })
 }
 
+/// What [`render_body_with`] asks its function for.
+#[must_use]
+pub fn hrefs(text: &str) -> Vec<String> {
+    let text = read::body(text);
+    let asked = std::cell::RefCell::new(Vec::new());
+    let note = |href: &str| {
+        asked.borrow_mut().push(href.to_owned());
+        None
+    };
+    if text.len() <= LONGEST {
+        for event in Parser::new_ext(text, options()) {
+            if let Event::Start(Tag::Link {
+                link_type, dest_url, ..
+            }) = event
+            {
+                destination(link_type, dest_url, &note);
+            }
+        }
+    }
+    asked.into_inner()
+}
+
 fn render_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
     if text.len() > LONGEST {
         return verbatim(text);

@@ -17,8 +17,13 @@ pub mod compare;
 pub mod decide;
 pub mod edit;
 #[cfg(feature = "store")]
+mod excerpt;
+#[cfg(feature = "store")]
 mod export;
+#[cfg(feature = "store")]
+mod feed;
 pub mod files;
+pub mod filter;
 #[cfg(feature = "store")]
 mod holding;
 #[cfg(feature = "store")]
@@ -30,6 +35,8 @@ pub mod link;
 pub mod markdown;
 pub mod model;
 pub mod read;
+#[cfg(feature = "store")]
+mod reading;
 pub mod record;
 #[cfg(feature = "store")]
 pub mod reviewing;
@@ -42,7 +49,13 @@ pub mod status;
 #[cfg(feature = "store")]
 mod store;
 #[cfg(feature = "store")]
+mod store_bulk;
+#[cfg(feature = "store")]
 mod store_cited;
+#[cfg(feature = "store")]
+mod store_entry;
+#[cfg(feature = "store")]
+mod store_known;
 #[cfg(feature = "store")]
 mod store_list;
 #[cfg(feature = "store")]
@@ -53,9 +66,14 @@ mod store_sign_off;
 mod store_terms;
 pub mod template;
 pub mod terms;
+#[cfg(feature = "store")]
+mod views;
 
 pub use cited::Cited;
+#[cfg(feature = "store")]
+pub use feed::Change;
 pub use files::Files;
+pub use filter::{Choices, Listing, Order, Sorted};
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
 pub use record::{Adr, Draft, Export, Filter, ImportReport, Log, Record, Summary};
 #[cfg(feature = "store")]
@@ -63,3 +81,5 @@ pub use service::Records;
 pub use status::Status;
 #[cfg(feature = "store")]
 pub(crate) use store_cited::{CitedRow, citable, cited, cited_columns};
+#[cfg(feature = "store")]
+pub use views::View;

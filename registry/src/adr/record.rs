@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use time::Date;
 
+pub use super::filter::Filter;
 use super::{Cited, Dialect, Door, RelationKind, Status};
 #[cfg(feature = "store")]
 use crate::kernel::Problems;
@@ -117,23 +118,6 @@ pub struct Summary {
     pub dependencies: i64,
     /// Where the text searched for occurs, as safe HTML with `<mark>`; none without a search.
     pub excerpt: Option<String>,
-}
-
-/// Which records to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only where these words occur; the best hits first.
-    pub text: Option<String>,
-    /// Only of the log with this key.
-    pub log: Option<String>,
-    /// Only in this status.
-    pub status: Option<Status>,
-    /// Only with this door.
-    pub door: Option<Door>,
-    /// At most so many; none means 500.
-    pub limit: Option<i64>,
-    /// Leave out so many first.
-    pub offset: i64,
 }
 
 /// What is asked when a record is written, as typed.

@@ -158,12 +158,19 @@ pub fn words(typed: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a word has to occur as it is. Nearly every text has words that begin with some one
+/// letter; asking for those would find nothing.
+#[must_use]
+pub fn is_exact(word: &str) -> bool {
+    word.chars().nth(1).is_none()
+}
+
 /// The words as FTS5 asks for them.
 #[must_use]
 pub fn for_sqlite(words: &[String]) -> String {
     words
         .iter()
-        .map(|word| format!("\"{word}\"*"))
+        .map(|word| format!("\"{word}\"{}", if is_exact(word) { "" } else { "*" }))
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -173,7 +180,7 @@ pub fn for_sqlite(words: &[String]) -> String {
 pub fn for_postgres(words: &[String]) -> String {
     words
         .iter()
-        .map(|word| format!("{word}:*"))
+        .map(|word| format!("{word}{}", if is_exact(word) { "" } else { ":*" }))
         .collect::<Vec<_>>()
         .join(" & ")
 }
@@ -214,6 +221,12 @@ pub fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+/// A text of the index as people read it.
+#[must_use]
+pub fn unmarked(text: &str) -> String {
+    text.chars().filter(|c| !matches!(*c, START | STOP | JOINT)).collect()
 }
 
 /// An excerpt as safe HTML: everything escaped, hits in `<mark>`.

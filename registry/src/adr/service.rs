@@ -5,11 +5,13 @@
 
 use super::{
     Dialect, Door, Relation, Status, compare, edit,
-    index::Index,
+    index::{Index, Wanted},
     link, markdown,
     read::{self, Outcome},
     record::{self, Adr, Checked, Draft, Event, Filter, Log, Record, Summary},
-    store, store_list, store_parts,
+    store,
+    store_entry::{self, Entry, Named},
+    store_known, store_list, store_parts,
 };
 use crate::{
     audit,
@@ -38,6 +40,7 @@ pub(super) struct Said {
     raw_status: Option<String>,
     raw_date: Option<String>,
     relations: Vec<Relation>,
+    pub named: Named,
     pub diagnostics: Vec<String>,
 }
 
@@ -53,6 +56,7 @@ impl Said {
                 raw_status: None,
                 raw_date: None,
                 relations: Vec::new(),
+                named: Named::default(),
                 diagnostics: vec![reason],
             },
         }
@@ -75,6 +79,10 @@ impl From<read::Parsed> for Said {
             raw_status: parsed.status_at.map(|raw| raw.text.replace('\0', " ")),
             raw_date: parsed.date_at.map(|raw| raw.text.replace('\0', " ")),
             relations: parsed.relations,
+            named: Named {
+                tags: parsed.tags,
+                deciders: parsed.deciders,
+            },
             diagnostics: parsed
                 .diagnostics
                 .iter()
@@ -107,11 +115,20 @@ pub(super) fn tied(index: &Index, adr: &Adr, relations: &[Relation]) -> Vec<stor
 }
 
 /// Ties relations that led nowhere, once records with new numbers or files are there.
-pub(super) async fn settle(db: &mut impl Run, index: &Index) -> Result<()> {
-    for loose in store_parts::loose_relations(db).await? {
-        let target = super::index::target(&loose.raw_target);
+pub(super) async fn settle(db: &mut impl Run) -> Result<()> {
+    let loose: Vec<_> = store_parts::loose_relations(db)
+        .await?
+        .into_iter()
+        .map(|loose| (super::index::target(&loose.raw_target), loose))
+        .collect();
+    let targets = loose
+        .iter()
+        .map(|(target, loose)| (loose.log.as_str(), loose.path.as_deref(), target));
+    let wanted = Wanted::of(targets);
+    let index = store_known::known(db, wanted).await?;
+    for (target, loose) in &loose {
         let found = index
-            .find(&loose.log, loose.path.as_deref(), &target)
+            .find(&loose.log, loose.path.as_deref(), target)
             .map(|known| known.id);
         if let Some(to) = found.filter(|to| *to != loose.from_id) {
             store_parts::tie_relation(db, loose.from_id, loose.position, to).await?;
@@ -184,16 +201,17 @@ impl Records<'_> {
     /// When the person may not read, or the database fails.
     pub async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Summary>> {
         actor.must(Act::Read)?;
-        store_list::list(&mut self.0.db.read(), filter).await
+        store_list::list(&mut self.0.db.read(), filter, true).await
     }
 
-    /// How many records are in each status, under the filter's other conditions.
+    /// How many records are in each status, under the filter's other conditions. A search counts
+    /// as far as [`super::filter::COUNTED`] and one.
     ///
     /// # Errors
     /// When the person may not read, or the database fails.
     pub async fn counts(&self, actor: &Actor, filter: &Filter) -> Result<Vec<(Status, i64)>> {
         actor.must(Act::Read)?;
-        store_list::counts(&mut self.0.db.read(), filter).await
+        Ok(store_list::counts(&mut self.0.db.read(), filter).await?.0)
     }
 
     /// The best hits for some words, each of which must occur, as the beginning of a word at
@@ -271,8 +289,13 @@ impl Records<'_> {
         if path.is_some_and(|path| path.to_ascii_lowercase().ends_with(".rst")) {
             return Ok(markdown::verbatim(text));
         }
-        let index = store::index(&mut self.0.db.read()).await?;
         let log = log.to_ascii_uppercase();
+        let targets: Vec<_> = markdown::hrefs(text)
+            .iter()
+            .filter_map(|href| link::target(href))
+            .collect();
+        let wanted = Wanted::of(targets.iter().map(|target| (log.as_str(), path, target)));
+        let index = store_known::known(&mut self.0.db.read(), wanted).await?;
         Ok(markdown::render_body_with(text, |href| {
             let known = index.find(&log, path, &link::target(href)?)?;
             Some(format!("/adrs/{}/{}", known.log, known.number?))
@@ -317,7 +340,13 @@ impl Records<'_> {
         said.note_in(&mut adr);
         store::insert(&mut tx, &adr, &source).await?;
         store_parts::insert_version(&mut tx, adr.id, 1, &source, adr.updated_at, actor).await?;
-        store_list::add_to_search(&mut tx, adr.id, &adr.title, &edit::shown(&source)).await?;
+        let entry = Entry {
+            adr: adr.id,
+            title: &adr.title,
+            text: &edit::shown(&source),
+            named: &said.named,
+        };
+        store_entry::add(&mut tx, &[entry]).await?;
         self.parts(&mut tx, &adr, &said).await?;
         self.event(&mut tx, actor, &adr, None, "").await?;
         audit::record(&mut tx, self.0, actor, traced("began", &adr)).await?;
@@ -399,7 +428,8 @@ impl Records<'_> {
             };
         }
         said.note_in(&mut after);
-        self.store(&mut tx, actor, &mut after, &source, source != old).await?;
+        self.store(&mut tx, actor, &mut after, &source, &said.named, source != old)
+            .await?;
         self.parts(&mut tx, &after, &said).await?;
         let rewritten = if source == old {
             "text unchanged"
@@ -427,6 +457,7 @@ impl Records<'_> {
         actor: &Actor,
         adr: &mut Adr,
         source: &[u8],
+        named: &Named,
         rewritten: bool,
     ) -> Result<()> {
         if !store::update(tx, adr, source).await? {
@@ -440,7 +471,13 @@ impl Records<'_> {
         if rewritten {
             store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, actor).await?;
         }
-        store_list::renew_search(tx, adr.id, &adr.title, &edit::shown(source)).await
+        let entry = Entry {
+            adr: adr.id,
+            title: &adr.title,
+            text: &edit::shown(source),
+            named,
+        };
+        store_entry::renew(tx, &entry).await
     }
 
     /// Writes what the text says of other records and what was unclear in it.
@@ -448,7 +485,9 @@ impl Records<'_> {
         let relations = if said.relations.is_empty() {
             Vec::new()
         } else {
-            tied(&store::index(tx).await?, adr, &said.relations)
+            let named = said.relations.iter();
+            let wanted = Wanted::of(named.map(|it| (adr.log.as_str(), adr.path.as_deref(), &it.target)));
+            tied(&store_known::known(tx, wanted).await?, adr, &said.relations)
         };
         store_parts::set_relations(tx, adr.id, &relations).await?;
         store_parts::set_diagnostics(tx, adr.id, &said.diagnostics).await

@@ -6,13 +6,10 @@ use std::collections::BTreeSet;
 use sqlx::FromRow;
 use time::Date;
 
-use super::{
-    index::{Index, Known},
-    record::{Adr, Log},
-};
+use super::record::{Adr, Log};
 use crate::{
     args,
-    kernel::{Error, Id, Instant, Result, Run, stored},
+    kernel::{Error, Id, Instant, Result, Run, bulk, db::Arg, stored},
 };
 
 /// The columns of [`AdrRow`], from `adr a` and `decision_log l`.
@@ -202,33 +199,35 @@ pub async fn source(db: &mut impl Run, id: Id) -> Result<(Vec<u8>, Option<String
         .ok_or(Error::NotFound("decision record"))
 }
 
+/// Where the values of [`row`] go.
+pub const COLUMNS: &str = "adr (id, log_id, number, title, status, raw_status, door, source, dialect, path, raw_number, \
+                           raw_date, decided_on, author_id, created_at, updated_at, version)";
+
+/// A new record's values.
+pub fn row(adr: &Adr, source: &[u8]) -> Vec<Arg> {
+    args![
+        adr.id,
+        adr.log_id,
+        adr.number,
+        &adr.title,
+        adr.status.as_str(),
+        adr.raw_status.clone(),
+        adr.door.map(super::Door::as_str),
+        source.to_vec(),
+        adr.dialect.as_str(),
+        adr.path.clone(),
+        adr.raw_number.clone(),
+        adr.raw_date.clone(),
+        adr.decided_on,
+        adr.author_id,
+        adr.created_at,
+        adr.updated_at,
+        adr.version
+    ]
+}
+
 pub async fn insert(db: &mut impl Run, adr: &Adr, source: &[u8]) -> Result<()> {
-    db.run(
-        "INSERT INTO adr (id, log_id, number, title, status, raw_status, door, source, dialect, path, raw_number, \
-         raw_date, decided_on, author_id, created_at, updated_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-        args![
-            adr.id,
-            adr.log_id,
-            adr.number,
-            &adr.title,
-            adr.status.as_str(),
-            adr.raw_status.clone(),
-            adr.door.map(super::Door::as_str),
-            source.to_vec(),
-            adr.dialect.as_str(),
-            adr.path.clone(),
-            adr.raw_number.clone(),
-            adr.raw_date.clone(),
-            adr.decided_on,
-            adr.author_id,
-            adr.created_at,
-            adr.updated_at,
-            adr.version
-        ],
-    )
-    .await?;
-    Ok(())
+    bulk::insert(db, COLUMNS, vec![row(adr, source)]).await
 }
 
 /// Writes everything that may change, if the version still is the one read, and raises it.
@@ -306,33 +305,4 @@ pub async fn numbers(db: &mut impl Run, log: Id) -> Result<BTreeSet<i64>> {
         )
         .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
-}
-
-#[derive(FromRow)]
-struct KnownRow {
-    id: Id,
-    log: String,
-    number: Option<i64>,
-    path: Option<String>,
-}
-
-/// All records by what texts call them.
-pub async fn index(db: &mut impl Run) -> Result<Index> {
-    let rows: Vec<KnownRow> = db
-        .all(
-            "SELECT a.id, l.key AS log, a.number, a.path FROM adr a JOIN decision_log l ON l.id = a.log_id \
-             WHERE a.number IS NOT NULL",
-            args![],
-        )
-        .await?;
-    Ok(Index::new(
-        rows.into_iter()
-            .map(|row| Known {
-                id: row.id,
-                log: row.log,
-                number: row.number,
-                path: row.path,
-            })
-            .collect(),
-    ))
 }

@@ -1,17 +1,32 @@
 //! SQL of lists of decision records and of the search through them.
+//!
+//! A statement first finds the rows of the page in `adr_entry`, the narrow table made for it, and
+//! only then reads the records themselves. A filter that hits much and one that hits little want
+//! different plans; how much it hits is counted first, but never further than it matters.
 
 use sqlx::FromRow;
 
 use super::{
     Status,
-    record::{Filter, Summary},
+    excerpt::Excerpts,
+    filter::{COUNTED, Filter, Order, Sorted},
+    record::Summary,
     search,
     store::{AdrRow, columns},
+    store_entry,
 };
-use crate::{
-    args,
-    kernel::{Engine, Id, Result, Run, db::Arg, stored},
-};
+use crate::kernel::{Engine, Result, Run, db::Arg, stored};
+
+/// Beyond so many hits those of a search are not weighed against each other one by one: words that
+/// occur nearly everywhere tell little. Then those with the words in their title come first, and of
+/// these the newest. A list in another order goes through the records in that order.
+const MANY: i64 = 5_000;
+
+/// Rows of a list unless said otherwise.
+const MOST: i64 = 500;
+
+/// Letters of a text from which an excerpt is made.
+const EXCERPTED: i64 = 100_000;
 
 macro_rules! counts {
     () => {
@@ -21,176 +36,380 @@ macro_rules! counts {
     };
 }
 
-/// Log, status and door as placeholders 1 to 3.
-macro_rules! narrowed {
-    () => {
-        "($1 IS NULL OR l.key = $1) AND ($2 IS NULL OR a.status = $2) AND ($3 IS NULL OR a.door = $3)"
-    };
-}
-
 #[derive(FromRow)]
 struct SummaryRow {
     #[sqlx(flatten)]
     adr: AdrRow,
     relations: i64,
     dependencies: i64,
-    excerpt: Option<String>,
+    body: Option<String>,
 }
 
-impl TryFrom<SummaryRow> for Summary {
-    type Error = crate::kernel::Error;
-
-    fn try_from(row: SummaryRow) -> Result<Self> {
-        Ok(Self {
-            adr: row.adr.try_into()?,
-            relations: row.relations,
-            dependencies: row.dependencies,
-            excerpt: row.excerpt.as_deref().map(search::marked),
+impl SummaryRow {
+    fn summary(self, excerpts: Option<&Excerpts>) -> Result<Summary> {
+        let excerpt = excerpts.zip(self.body).map(|(excerpts, body)| excerpts.from(&body));
+        Ok(Summary {
+            adr: self.adr.try_into()?,
+            relations: self.relations,
+            dependencies: self.dependencies,
+            excerpt: excerpt.as_deref().map(search::marked),
         })
     }
 }
 
-fn narrow(filter: &Filter) -> Vec<Arg> {
-    args![
-        filter.log.as_ref().map(|log| log.to_ascii_uppercase()),
-        filter.status.map(Status::as_str),
-        filter.door.map(super::Door::as_str)
-    ]
+/// Where a search looks: in everything, in titles alone, in all but titles.
+#[derive(Clone, Copy)]
+enum Place {
+    Anywhere,
+    Title,
+    NotTitle,
 }
 
-const MOST: i64 = 500;
+/// The beginning of a statement: what it reads, under which conditions.
+struct Shape {
+    engine: Engine,
+    from: &'static str,
+    conditions: Vec<String>,
+    args: Vec<Arg>,
+}
+
+impl Shape {
+    /// Everything a filter asks for. With `many` the conditions only check rows, which then come
+    /// in the order of the list; without, they lead to the rows.
+    fn of(engine: Engine, filter: &Filter, words: Option<&[String]>, many: bool, place: Place) -> Self {
+        let mut shape = Self {
+            engine,
+            from: "adr_entry e",
+            conditions: Vec::new(),
+            args: Vec::new(),
+        };
+        if let Some(words) = words {
+            shape.search(words, many && filter.order.is_some(), place);
+        }
+        shape.narrow(filter, many);
+        shape
+    }
+
+    /// Binds a value and says how the statement names it.
+    fn bind(&mut self, value: impl Into<Arg>) -> String {
+        self.args.push(value.into());
+        format!("${}", self.args.len())
+    }
+
+    fn search(&mut self, words: &[String], check: bool, place: Place) {
+        match self.engine {
+            Engine::Sqlite => {
+                let all = search::for_sqlite(words);
+                let asked = match place {
+                    Place::Anywhere => all,
+                    Place::Title => format!("{{title}} : ({all})"),
+                    Place::NotTitle => format!("({all}) NOT ({{title}} : ({all}))"),
+                };
+                let asked = self.bind(asked);
+                if check {
+                    self.conditions.push(format!(
+                        "EXISTS (SELECT 1 FROM adr_search WHERE adr_search MATCH {asked} AND adr_search.rowid = e.seq)"
+                    ));
+                } else {
+                    // SQLite keeps the order of a cross join: first the hits, then their entries.
+                    self.from = "adr_search CROSS JOIN adr_entry e ON e.seq = adr_search.rowid";
+                    self.conditions.push(format!("adr_search MATCH {asked}"));
+                }
+            }
+            Engine::Postgres => {
+                self.from = "adr_search s JOIN adr_entry e ON e.seq = s.seq";
+                let asked = self.bind(search::for_postgres(words));
+                let has = |column: &str| format!("s.{column} @@ to_tsquery('english', {asked})");
+                match place {
+                    Place::Anywhere => self.conditions.push(has("document")),
+                    Place::Title => self.conditions.push(has("titles")),
+                    Place::NotTitle => {
+                        self.conditions.push(has("document"));
+                        self.conditions.push(format!("NOT {}", has("titles")));
+                    }
+                }
+            }
+        }
+    }
+
+    fn narrow(&mut self, filter: &Filter, many: bool) {
+        // A plus keeps SQLite from an index; PostgreSQL knows how much each condition hits.
+        let check = many && self.engine == Engine::Sqlite;
+        let plus = if check { "+" } else { "" };
+        if let Some(log) = &filter.log {
+            // By number, the index of a log has the order of the list.
+            let ordered = filter.text.is_none() && filter.order.is_none_or(|order| order.by == Order::Number);
+            let plus = if ordered { "" } else { plus };
+            let log = self.bind(log.to_ascii_uppercase());
+            self.conditions.push(format!("{plus}e.log_key = {log}"));
+        }
+        if let Some(status) = filter.status {
+            let status = self.bind(status.as_str());
+            self.conditions.push(format!("{plus}e.status = {status}"));
+        }
+        if let Some(door) = filter.door {
+            let door = self.bind(door.as_str());
+            self.conditions.push(format!("{plus}e.door = {door}"));
+        }
+        if filter.unclear {
+            self.conditions.push(format!("{plus}e.diagnostics > 0"));
+        }
+        if let Some(tag) = &filter.tag {
+            let tag = self.bind(store_entry::key(tag));
+            self.conditions.push(if check {
+                format!("EXISTS (SELECT 1 FROM adr_tag t WHERE t.tag = {tag} AND t.seq = e.seq)")
+            } else {
+                format!("e.seq IN (SELECT t.seq FROM adr_tag t WHERE t.tag = {tag})")
+            });
+        }
+        if let Some(name) = &filter.decider {
+            let key = store_entry::key(name);
+            let beyond = self.bind(format!("{key}\u{10ffff}"));
+            let key = self.bind(key);
+            let named = format!("p.name_key >= {key} AND p.name_key < {beyond}");
+            self.conditions.push(if check {
+                format!("EXISTS (SELECT 1 FROM adr_decider p WHERE p.seq = e.seq AND {named})")
+            } else {
+                format!("e.seq IN (SELECT p.seq FROM adr_decider p WHERE {named})")
+            });
+        }
+        let mut cites = Vec::new();
+        if let Some(slug) = &filter.workload {
+            cites.push(format!("w.slug = {}", self.bind(slug)));
+        }
+        if let Some(service) = &filter.service {
+            cites.push(format!("d.service_key = {}", self.bind(service)));
+        }
+        if !cites.is_empty() {
+            self.conditions.push(format!(
+                "e.adr_id IN (SELECT d.adr_id FROM dependency d JOIN workload w ON w.id = d.workload_id WHERE {})",
+                cites.join(" AND ")
+            ));
+        }
+    }
+
+    /// `FROM … WHERE …`
+    fn body(&self) -> String {
+        if self.conditions.is_empty() {
+            format!("FROM {}", self.from)
+        } else {
+            format!("FROM {} WHERE {}", self.from, self.conditions.join(" AND "))
+        }
+    }
+}
+
+/// The words of a filter's search; none without one.
+fn words(filter: &Filter) -> Option<Vec<String>> {
+    let text = filter.text.as_deref()?.trim();
+    (!text.is_empty()).then(|| search::words(text))
+}
+
+/// How a list is sorted, by columns of `e`. Each order ends in a column of its own for each row.
+fn order(sorted: Option<Sorted>) -> &'static str {
+    let Some(Sorted { by, descending }) = sorted else {
+        return "e.numbered, e.log_key, e.number DESC, e.seq DESC";
+    };
+    match (by, descending) {
+        (Order::Number, true) => "e.numbered, e.log_key, e.number DESC, e.seq DESC",
+        (Order::Number, false) => "e.numbered DESC, e.log_key, e.number, e.seq",
+        (Order::Decided, true) => "e.decided_key DESC, e.seq DESC",
+        (Order::Decided, false) => "e.decided_key, e.seq",
+        (Order::Changed, true) => "e.updated_at DESC, e.seq DESC",
+        (Order::Changed, false) => "e.updated_at, e.seq",
+        (Order::Title, true) => "e.title_key DESC, e.seq DESC",
+        (Order::Title, false) => "e.title_key, e.seq",
+    }
+}
 
 /// Records, drafts first, then log by log with the newest number first; or, with a search, the
-/// best hits first.
-pub async fn list(db: &mut impl Run, filter: &Filter) -> Result<Vec<Summary>> {
-    let mut args = narrow(filter);
-    args.extend(args![
-        filter.limit.unwrap_or(MOST).clamp(0, 10_000),
-        filter.offset.max(0)
-    ]);
-    let Some(text) = filter.text.as_deref().filter(|text| !text.trim().is_empty()) else {
-        let sql = concat!(
-            "SELECT ",
-            columns!(),
-            ", ",
-            counts!(),
-            ", NULL AS excerpt FROM adr a JOIN decision_log l ON l.id = a.log_id WHERE ",
-            narrowed!(),
-            " ORDER BY CASE WHEN a.number IS NULL THEN 0 ELSE 1 END, l.key, a.number DESC, a.updated_at DESC, a.id \
-             LIMIT $4 OFFSET $5"
-        );
-        let rows: Vec<SummaryRow> = db.all(sql, args).await?;
-        return rows.into_iter().map(TryInto::try_into).collect();
-    };
-    let words = search::words(text);
-    if words.is_empty() {
+/// best hits first; or as the filter says. Excerpts only where wanted: they need the texts.
+pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool) -> Result<Vec<Summary>> {
+    let limit = filter.limit.unwrap_or(MOST).clamp(0, 10_000);
+    let offset = filter.offset.max(0);
+    let words = words(filter);
+    if words.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
-    // The marks are U+0002 and U+0003; an index holds neither.
-    let rows: Vec<SummaryRow> = match db.engine() {
-        Engine::Sqlite => {
-            args.extend(args![search::for_sqlite(&words)]);
-            let sql = concat!(
+    let sought = words.as_deref();
+    let many = (sought.is_some() || filter.narrows()) && reach(db, filter, sought).await? > MANY;
+    let marks = sought.filter(|_| excerpts).map(Excerpts::of);
+    let engine = db.engine();
+    let shape = |place| Shape::of(engine, filter, sought, many, place);
+    let marks = marks.as_ref();
+    if sought.is_none() || filter.order.is_some() {
+        let page = Page::sorted(order(filter.order), limit, offset);
+        return page.read(db, shape(Place::Anywhere), marks).await;
+    }
+    if !many {
+        return Page::ranked(engine, limit, offset)
+            .read(db, shape(Place::Anywhere), marks)
+            .await;
+    }
+    let newest = |limit, offset| Page::sorted(NEWEST, limit, offset);
+    let mut found = newest(limit, offset).read(db, shape(Place::Title), marks).await?;
+    let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
+    if missing > 0 {
+        let titled = shape(Place::Title);
+        let sql = format!("SELECT count(*) {}", titled.body());
+        let before = db.number(&sql, titled.args).await?;
+        let page = newest(missing, (offset - before).max(0));
+        found.extend(page.read(db, shape(Place::NotTitle), marks).await?);
+    }
+    Ok(found)
+}
+
+/// The order of hits that are too many to be weighed.
+const NEWEST: &str = "e.seq DESC";
+
+/// Which rows of what was found are shown, and in which order.
+struct Page {
+    /// What they are weighed by, as a column; empty when they are not.
+    rank: &'static str,
+    within: &'static str,
+    outside: &'static str,
+    limit: i64,
+    offset: i64,
+}
+
+impl Page {
+    fn sorted(order: &'static str, limit: i64, offset: i64) -> Self {
+        Self {
+            rank: "",
+            within: order,
+            outside: order,
+            limit,
+            offset,
+        }
+    }
+
+    fn ranked(engine: Engine, limit: i64, offset: i64) -> Self {
+        Self {
+            rank: match engine {
+                Engine::Sqlite => ", bm25(adr_search, 8.0, 1.0) AS weight",
+                Engine::Postgres => ", -ts_rank(s.document, to_tsquery('english', $1)) AS weight",
+            },
+            within: "weight, e.log_key, e.number DESC, e.seq DESC",
+            outside: "h.weight, e.log_key, e.number DESC, e.seq DESC",
+            limit,
+            offset,
+        }
+    }
+
+    async fn read(self, db: &mut impl Run, mut shape: Shape, marks: Option<&Excerpts>) -> Result<Vec<Summary>> {
+        let newest = self.within == NEWEST && shape.engine == Engine::Sqlite;
+        // The same order, said so that the search index gives it by itself.
+        let within = if newest { "adr_search.rowid DESC" } else { self.within };
+        let (limit, offset) = (shape.bind(self.limit), shape.bind(self.offset));
+        let found = format!(
+            "SELECT e.seq{} {} ORDER BY {within} LIMIT {limit} OFFSET {offset}",
+            self.rank,
+            shape.body(),
+        );
+        let (join, row) = match shape.engine {
+            Engine::Sqlite => ("CROSS JOIN", "rowid"),
+            Engine::Postgres => ("JOIN", "seq"),
+        };
+        let (body, text) = if marks.is_some() {
+            let most = shape.bind(EXCERPTED);
+            (
+                format!(
+                    "substr(x.body, 1, {})",
+                    if shape.engine == Engine::Postgres {
+                        format!("CAST({most} AS INTEGER)")
+                    } else {
+                        most
+                    }
+                ),
+                format!(" {join} adr_search x ON x.{row} = h.seq"),
+            )
+        } else {
+            ("NULL".to_owned(), String::new())
+        };
+        let sql = format!(
+            concat!(
                 "SELECT ",
                 columns!(),
                 ", ",
                 counts!(),
-                ", snippet(adr_search, 2, char(2), char(3), '…', 32) AS excerpt \
-                 FROM adr_search JOIN adr a ON a.id = adr_search.adr_id JOIN decision_log l ON l.id = a.log_id \
-                 WHERE adr_search MATCH $6 AND ",
-                narrowed!(),
-                " ORDER BY bm25(adr_search, 0.0, 8.0, 1.0), l.key, a.number DESC, a.id LIMIT $4 OFFSET $5"
-            );
-            db.all(sql, args).await?
-        }
-        Engine::Postgres => {
-            args.extend(args![search::for_postgres(&words)]);
-            // Excerpts are made after the limit: each costs more than finding the record.
-            let sql = concat!(
-                "SELECT h.*, ts_headline('english', h.body, to_tsquery('english', $6), \
-                 'StartSel=\"' || chr(2) || '\", StopSel=\"' || chr(3) || '\", MaxFragments=1, MaxWords=32, MinWords=16') \
-                 AS excerpt FROM (SELECT ",
-                columns!(),
-                ", ",
-                counts!(),
-                ", s.body, ts_rank(s.document, to_tsquery('english', $6)) AS rank \
-                 FROM adr_search s JOIN adr a ON a.id = s.adr_id JOIN decision_log l ON l.id = a.log_id \
-                 WHERE s.document @@ to_tsquery('english', $6) AND ",
-                narrowed!(),
-                " ORDER BY rank DESC, l.key, a.number DESC, a.id LIMIT $4 OFFSET $5) h \
-                 ORDER BY h.rank DESC, h.log, h.number DESC, h.id"
-            );
-            db.all(sql, args).await?
-        }
-    };
-    rows.into_iter().map(TryInto::try_into).collect()
+                ", {body} AS body FROM ({found}) h {join} adr_entry e ON e.seq = h.seq {join} adr a ON a.id = e.adr_id \
+                 {join} decision_log l ON l.id = a.log_id{text} ORDER BY {order}"
+            ),
+            body = body,
+            found = found,
+            join = join,
+            text = text,
+            order = self.outside,
+        );
+        let rows: Vec<SummaryRow> = db.all(&sql, shape.args).await?;
+        rows.into_iter().map(|row| row.summary(marks)).collect()
+    }
 }
 
-/// How many records are in each status, whatever status the filter names.
-pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<Vec<(Status, i64)>> {
+/// How many records a filter hits, as far as [`MANY`] and one.
+async fn reach(db: &mut impl Run, filter: &Filter, words: Option<&[String]>) -> Result<i64> {
     let filter = Filter {
-        status: None,
+        order: None,
         ..filter.clone()
     };
-    let mut args = narrow(&filter);
-    let rows: Vec<(String, i64)> = match filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
-        None => {
-            let sql = concat!(
-                "SELECT a.status, count(*) FROM adr a JOIN decision_log l ON l.id = a.log_id WHERE ",
-                narrowed!(),
-                " GROUP BY a.status"
-            );
-            db.all(sql, args).await?
-        }
-        Some(text) => {
-            let words = search::words(text);
-            if words.is_empty() {
-                return Ok(Vec::new());
-            }
-            match db.engine() {
-                Engine::Sqlite => {
-                    args.extend(args![search::for_sqlite(&words)]);
-                    let sql = concat!(
-                        "SELECT a.status, count(*) FROM adr_search JOIN adr a ON a.id = adr_search.adr_id \
-                         JOIN decision_log l ON l.id = a.log_id WHERE adr_search MATCH $4 AND ",
-                        narrowed!(),
-                        " GROUP BY a.status"
-                    );
-                    db.all(sql, args).await?
-                }
-                Engine::Postgres => {
-                    args.extend(args![search::for_postgres(&words)]);
-                    let sql = concat!(
-                        "SELECT a.status, count(*) FROM adr_search s JOIN adr a ON a.id = s.adr_id \
-                         JOIN decision_log l ON l.id = a.log_id WHERE s.document @@ to_tsquery('english', $4) AND ",
-                        narrowed!(),
-                        " GROUP BY a.status"
-                    );
-                    db.all(sql, args).await?
-                }
-            }
-        }
+    let mut shape = Shape::of(db.engine(), &filter, words, false, Place::Anywhere);
+    let most = shape.bind(MANY + 1);
+    let sql = format!("SELECT count(*) FROM (SELECT 1 AS one {} LIMIT {most}) h", shape.body());
+    db.number(&sql, shape.args).await
+}
+
+/// The entries a filter leaves, as a statement reads them: from where, under which conditions, with
+/// which values. None when a search has no word to look for.
+pub fn hits(engine: Engine, filter: &Filter) -> Option<(&'static str, String, Vec<Arg>)> {
+    let words = words(filter);
+    if words.as_ref().is_some_and(Vec::is_empty) {
+        return None;
+    }
+    let shape = Shape::of(engine, filter, words.as_deref(), false, Place::Anywhere);
+    let conditions = if shape.conditions.is_empty() {
+        "1 = 1".to_owned()
+    } else {
+        shape.conditions.join(" AND ")
     };
-    rows.into_iter()
+    Some((shape.from, conditions, shape.args))
+}
+
+/// How many records are in each status, whatever status the filter names; and whether a search
+/// hits more than were counted.
+pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, i64)>, bool)> {
+    let filter = Filter {
+        status: None,
+        order: None,
+        ..filter.clone()
+    };
+    let words = words(&filter);
+    if words.as_ref().is_some_and(Vec::is_empty) {
+        return Ok((Vec::new(), false));
+    }
+    let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
+    let sql = if words.is_some() {
+        let most = shape.bind(COUNTED + 1);
+        format!(
+            "SELECT h.status, count(*) FROM (SELECT e.status {} LIMIT {most}) h GROUP BY h.status",
+            shape.body()
+        )
+    } else {
+        format!("SELECT e.status, count(*) {} GROUP BY e.status", shape.body())
+    };
+    let rows: Vec<(String, i64)> = db.all(&sql, shape.args).await?;
+    let counts = rows
+        .into_iter()
         .map(|(status, count)| Ok((stored(&status)?, count)))
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    let total: i64 = counts.iter().map(|(_, count)| count).sum();
+    Ok((counts, words.is_some() && total > COUNTED))
 }
 
-/// Lays a new record into the index.
-pub async fn add_to_search(db: &mut impl Run, adr: Id, title: &str, text: &str) -> Result<()> {
-    let body: String = search::plain(text);
-    // PostgreSQL takes no document beyond a megabyte of words.
-    let end = body.char_indices().nth(400_000).map_or(body.len(), |(at, _)| at);
-    db.run(
-        "INSERT INTO adr_search (adr_id, title, body) VALUES ($1, $2, $3)",
-        args![adr, search::indexed(title), search::indexed(&body[..end])],
+/// Workloads, by slug and name, with each service for which a dependency of theirs cites a record.
+pub async fn citing(db: &mut impl Run) -> Result<Vec<(String, String, String)>> {
+    db.all(
+        "SELECT w.slug, w.name, d.service_key FROM dependency d JOIN workload w ON w.id = d.workload_id \
+         WHERE d.adr_id IS NOT NULL ORDER BY lower(w.name), w.slug, d.service_key",
+        Vec::new(),
     )
-    .await?;
-    Ok(())
-}
-
-/// Lays a changed record into the index.
-pub async fn renew_search(db: &mut impl Run, adr: Id, title: &str, text: &str) -> Result<()> {
-    db.run("DELETE FROM adr_search WHERE adr_id = $1", args![adr]).await?;
-    add_to_search(db, adr, title, text).await
+    .await
 }

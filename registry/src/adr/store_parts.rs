@@ -9,7 +9,7 @@ use super::{
 use crate::{
     args,
     identity::Actor,
-    kernel::{Id, Instant, Result, Run, stored},
+    kernel::{Id, Instant, Result, Run, bulk, db::Arg, stored},
 };
 
 pub async fn insert_version(
@@ -133,16 +133,21 @@ pub async fn events(db: &mut impl Run, adr: Id) -> Result<Vec<Event>> {
         .collect()
 }
 
+/// Where the rows of diagnostics go.
+pub const DIAGNOSTICS: &str = "adr_diagnostic (adr_id, position, message)";
+
 pub async fn set_diagnostics(db: &mut impl Run, adr: Id, messages: &[String]) -> Result<()> {
     db.run("DELETE FROM adr_diagnostic WHERE adr_id = $1", args![adr])
         .await?;
-    for (message, position) in messages.iter().zip(0_i64..) {
-        db.run(
-            "INSERT INTO adr_diagnostic (adr_id, position, message) VALUES ($1, $2, $3)",
-            args![adr, position, message],
-        )
-        .await?;
-    }
+    let rows = messages.iter().zip(0_i64..);
+    let rows = rows.map(|(message, position)| args![adr, position, message]).collect();
+    bulk::insert(db, DIAGNOSTICS, rows).await?;
+    let many = i64::try_from(messages.len()).unwrap_or(i64::MAX);
+    db.run(
+        "UPDATE adr_entry SET diagnostics = $1 WHERE adr_id = $2",
+        args![many, adr],
+    )
+    .await?;
     Ok(())
 }
 
@@ -163,17 +168,22 @@ pub struct Stored {
     pub raw: String,
 }
 
+impl Stored {
+    /// The row of a record's relation.
+    pub fn row(&self, from: Id, position: i64) -> Vec<Arg> {
+        args![from, position, self.kind.as_str(), self.to, &self.raw]
+    }
+}
+
+/// Where the rows of relations go.
+pub const RELATIONS: &str = "adr_relation (from_id, position, kind, to_id, raw_target)";
+
 pub async fn set_relations(db: &mut impl Run, from: Id, relations: &[Stored]) -> Result<()> {
     db.run("DELETE FROM adr_relation WHERE from_id = $1", args![from])
         .await?;
-    for (relation, position) in relations.iter().zip(0_i64..) {
-        db.run(
-            "INSERT INTO adr_relation (from_id, position, kind, to_id, raw_target) VALUES ($1, $2, $3, $4, $5)",
-            args![from, position, relation.kind.as_str(), relation.to, &relation.raw],
-        )
-        .await?;
-    }
-    Ok(())
+    let rows = relations.iter().zip(0_i64..);
+    let rows = rows.map(|(relation, position)| relation.row(from, position)).collect();
+    bulk::insert(db, RELATIONS, rows).await
 }
 
 /// A relation that leads nowhere yet: whose, which, from which log and file, and what it names.

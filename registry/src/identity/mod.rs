@@ -3,6 +3,8 @@
 //! Start at [`act`]: the one table that says who may do what.
 
 pub mod act;
+#[cfg(feature = "store")]
+mod feed;
 pub mod model;
 #[cfg(feature = "store")]
 pub mod password;

@@ -70,7 +70,7 @@ pub enum SignIn {
 
 /// The use cases of people.
 #[derive(Clone, Copy, Debug)]
-pub struct People<'a>(&'a Registry);
+pub struct People<'a>(pub(super) &'a Registry);
 
 impl Registry {
     /// People, roles and teams.

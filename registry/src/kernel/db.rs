@@ -122,17 +122,16 @@ pub trait Run: Send {
     fn engine(&self) -> Engine;
 
     /// All rows.
-    fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> impl Future<Output = Result<Vec<T>>> + Send;
+    fn all<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<Vec<T>>> + Send;
 
     /// The first row, if any.
-    fn optional<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>)
-    -> impl Future<Output = Result<Option<T>>> + Send;
+    fn optional<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<Option<T>>> + Send;
 
     /// Changes rows and says how many.
-    fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> impl Future<Output = Result<u64>> + Send;
+    fn run(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<u64>> + Send;
 
     /// The first column of the only row: a count, a sum.
-    fn number(&mut self, sql: &'static str, args: Vec<Arg>) -> impl Future<Output = Result<i64>> + Send {
+    fn number(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<i64>> + Send {
         async move { Ok(self.optional::<(i64,)>(sql, args).await?.map_or(0, |row| row.0)) }
     }
 }
@@ -180,7 +179,7 @@ macro_rules! impl_run {
                 $engine
             }
 
-            async fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<T>> {
+            async fn all<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> Result<Vec<T>> {
                 let $self = self;
                 $statements.fetch_add(1, Ordering::Relaxed);
                 Ok(match $on {
@@ -197,7 +196,7 @@ macro_rules! impl_run {
                 })
             }
 
-            async fn optional<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Option<T>> {
+            async fn optional<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> Result<Option<T>> {
                 let $self = self;
                 $statements.fetch_add(1, Ordering::Relaxed);
                 Ok(match $on {
@@ -214,7 +213,7 @@ macro_rules! impl_run {
                 })
             }
 
-            async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64> {
+            async fn run(&mut self, sql: &str, args: Vec<Arg>) -> Result<u64> {
                 let $self = self;
                 $statements.fetch_add(1, Ordering::Relaxed);
                 Ok(match $on {

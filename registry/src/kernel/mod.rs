@@ -2,6 +2,8 @@
 //! database, the clock, the actor and the error type.
 
 #[cfg(feature = "store")]
+pub mod bulk;
+#[cfg(feature = "store")]
 pub mod context;
 #[cfg(feature = "store")]
 pub mod db;

@@ -2,11 +2,12 @@
 //! people use, so that everything in it could have been typed in.
 //!
 //! `firm.rs` with the tables in `demo/firm/` is who and what, `fill.rs` brings it into a registry, `history.rs` lives through its
-//! quarters, `scale.rs` adds generated workloads for measuring.
+//! quarters, `scale.rs` and `records.rs` add generated workloads and decision records for measuring.
 
 mod fill;
 mod firm;
 mod history;
+mod records;
 mod scale;
 
 use include_dir::{Dir, include_dir};
@@ -14,6 +15,7 @@ use registry::kernel::{Clock, Db, Instant, Randomness, Registry, Result};
 use time::Date;
 
 pub use firm::{DOMAIN, PASSWORD};
+pub use records::record;
 pub use scale::grow;
 
 /// The records of the sample firm.

@@ -1,0 +1,184 @@
+//! Where the words of a search occur in a text: the few lines shown beneath a hit, the same on both
+//! engines.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::search::{START, STOP};
+
+/// Words in an excerpt.
+const SHOWN: usize = 30;
+
+/// Words before the first hit.
+const BEFORE: usize = 5;
+
+/// Words of a text that are looked through; both engines search more, and then the beginning is shown.
+const READ: usize = 20_000;
+
+/// A word that is looked for.
+struct Sought {
+    word: String,
+    stem: String,
+    exact: bool,
+}
+
+/// Finds the words of one search in texts.
+pub struct Excerpts {
+    stemmer: Stemmer,
+    sought: Vec<Sought>,
+}
+
+/// A word of a text, and which of those sought it is.
+struct Word {
+    start: usize,
+    end: usize,
+    is: Option<usize>,
+}
+
+impl Excerpts {
+    /// For the words of [`super::search::words`].
+    pub fn of(words: &[String]) -> Self {
+        let stemmer = Stemmer::create(Algorithm::English);
+        let sought = words
+            .iter()
+            .map(|word| Sought {
+                word: word.clone(),
+                stem: stemmer.stem(word).into_owned(),
+                exact: super::search::is_exact(word),
+            })
+            .collect();
+        Self { stemmer, sought }
+    }
+
+    /// The part of a text in which the most of the words occur, hits between [`START`] and [`STOP`].
+    pub fn from(&self, text: &str) -> String {
+        let words = self.words(text);
+        if words.is_empty() {
+            return String::new();
+        }
+        let best = self.best(&words);
+        let from = best.saturating_sub(BEFORE);
+        let to = (from + SHOWN).min(words.len());
+        let mut out = String::new();
+        if from > 0 {
+            out.push('…');
+        }
+        let mut at = if from == 0 { 0 } else { words[from].start };
+        for word in &words[from..to] {
+            out.push_str(&text[at..word.start]);
+            if word.is.is_some() {
+                out.push(START);
+                out.push_str(&text[word.start..word.end]);
+                out.push(STOP);
+            } else {
+                out.push_str(&text[word.start..word.end]);
+            }
+            at = word.end;
+        }
+        if to < words.len() {
+            out.push('…');
+        } else {
+            out.push_str(text[at..].trim_end());
+        }
+        out
+    }
+
+    /// The hit from which on the most different words occur soon; the first of those.
+    fn best(&self, words: &[Word]) -> usize {
+        let (mut best, mut most) = (0, 0);
+        for (at, word) in words.iter().enumerate() {
+            if word.is.is_none() {
+                continue;
+            }
+            let mut seen = vec![false; self.sought.len()];
+            for near in words[at..].iter().take(SHOWN - BEFORE) {
+                if let Some(is) = near.is {
+                    seen[is] = true;
+                }
+            }
+            let many = seen.iter().filter(|seen| **seen).count();
+            if many > most {
+                (best, most) = (at, many);
+            }
+            if most == self.sought.len() {
+                break;
+            }
+        }
+        best
+    }
+
+    fn words(&self, text: &str) -> Vec<Word> {
+        let mut words = Vec::new();
+        let mut start = None;
+        for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+            match (start, c.is_alphanumeric()) {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    words.push(Word {
+                        start: from,
+                        end: at,
+                        is: self.is(&text[from..at]),
+                    });
+                    start = None;
+                    if words.len() == READ {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// Which of the words sought this is a form of, or begins with.
+    fn is(&self, word: &str) -> Option<usize> {
+        let first = word.chars().next()?.to_lowercase().next()?;
+        let mut near = self.sought.iter().filter(|it| it.word.starts_with(first)).peekable();
+        near.peek()?;
+        let lower = word.to_lowercase();
+        let stem = self.stemmer.stem(&lower);
+        self.sought.iter().position(|it| {
+            if it.exact {
+                lower == it.word
+            } else {
+                lower.starts_with(&it.word) || stem.starts_with(&it.stem)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(words: &[&str], text: &str) -> String {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        Excerpts::of(&words).from(text).replace(START, "[").replace(STOP, "]")
+    }
+
+    #[test]
+    fn forms_and_beginnings_of_a_word_are_hits() {
+        let text = "The Adapter adapts; an adaption is no mode of modelling.";
+        assert_eq!(
+            shown(&["adapters", "model"], text),
+            "The [Adapter] [adapts]; an [adaption] is no mode of [modelling]."
+        );
+        assert_eq!(shown(&["s"], "S3 in s parts"), "S3 in [s] parts");
+    }
+
+    #[test]
+    fn the_part_with_the_most_words_is_shown() {
+        let filler = "x ".repeat(100);
+        let text = format!("alpha {filler} alpha beta {filler}");
+        let shown = shown(&["alpha", "beta"], &text);
+        assert!(shown.starts_with("…x x x x x"), "{shown}");
+        assert!(shown.contains("[alpha] [beta]"), "{shown}");
+        assert!(shown.ends_with('…'), "{shown}");
+    }
+
+    #[test]
+    fn without_a_hit_the_beginning_is_shown() {
+        assert_eq!(shown(&["zebra"], "One two."), "One two.");
+        assert_eq!(shown(&["zebra"], ""), "");
+        assert_eq!(shown(&[], "é ü"), "é ü");
+    }
+}

@@ -1,0 +1,62 @@
+//! Use cases of reading the records as a whole: the list with its counts, and what it can be
+//! narrowed to.
+
+use super::{
+    filter::{Choices, Filter, Listing},
+    record::Summary,
+    service::Records,
+    store_entry, store_list,
+};
+use crate::{
+    identity::{Act, Actor},
+    kernel::Result,
+};
+
+/// Tags and people offered at most; others can be typed all the same.
+const OFFERED: i64 = 300;
+
+impl Records<'_> {
+    /// A page of the list: the records, and how many there are in each status.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn listing(&self, actor: &Actor, filter: &Filter) -> Result<Listing> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let (counts, more) = store_list::counts(&mut db, filter).await?;
+        let found = store_list::list(&mut db, filter, true).await?;
+        Ok(Listing { found, counts, more })
+    }
+
+    /// Records as filtered, without excerpts: for a file of them.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn rows(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Summary>> {
+        actor.must(Act::Read)?;
+        store_list::list(&mut self.0.db.read(), filter, false).await
+    }
+
+    /// What the list can be narrowed to.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn choices(&self, actor: &Actor) -> Result<Choices> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let mut choices = Choices {
+            tags: store_entry::tags(&mut db, OFFERED).await?,
+            deciders: store_entry::deciders(&mut db, OFFERED).await?,
+            ..Choices::default()
+        };
+        for (slug, name, service) in store_list::citing(&mut db).await? {
+            if !choices.workloads.iter().any(|known| known.0 == slug) {
+                choices.workloads.push((slug, name));
+            }
+            choices.services.push(service);
+        }
+        choices.services.sort_unstable();
+        choices.services.dedup();
+        Ok(choices)
+    }
+}

@@ -1,0 +1,175 @@
+//! SQL of what lists and the search go by: the search index, tags, deciders. A record's row in
+//! `adr_entry` is kept by triggers; what stands here has to be told what the text says.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::search;
+use crate::{
+    args,
+    kernel::{
+        Engine, Error, Id, Result, Run, bulk,
+        db::{Arg, Tx},
+    },
+};
+
+/// Letters of a text that are searched. PostgreSQL takes no document beyond a megabyte of words.
+const SEARCHED: usize = 400_000;
+
+/// Longest tag and name of a decider that can be filtered by, in letters.
+const LONGEST: usize = 100;
+
+/// What a text says that lists filter by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// In lower case.
+    pub tags: Vec<String>,
+    /// As written.
+    pub deciders: Vec<String>,
+}
+
+/// A record as it is laid into the index.
+pub struct Entry<'a> {
+    pub adr: Id,
+    pub title: &'a str,
+    /// The text for people.
+    pub text: &'a str,
+    pub named: &'a Named,
+}
+
+fn search_columns(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "adr_search (rowid, title, body)",
+        Engine::Postgres => "adr_search (seq, title, body)",
+    }
+}
+
+fn searched(seq: i64, title: &str, text: &str) -> Vec<Arg> {
+    let body: String = search::plain(text);
+    let end = body.char_indices().nth(SEARCHED).map_or(body.len(), |(at, _)| at);
+    args![seq, search::indexed(title), search::indexed(&body[..end])]
+}
+
+/// Lays new records into the index.
+pub async fn add(db: &mut Tx, entries: &[Entry<'_>]) -> Result<()> {
+    let mut seqs: HashMap<Id, i64> = HashMap::with_capacity(entries.len());
+    for part in entries.chunks(100) {
+        let sql = format!(
+            "SELECT adr_id, seq FROM adr_entry WHERE adr_id IN ({})",
+            bulk::list(0, part.len())
+        );
+        let rows: Vec<(Id, i64)> = db
+            .all(&sql, part.iter().map(|entry| Arg::from(entry.adr)).collect())
+            .await?;
+        seqs.extend(rows);
+    }
+    let (mut texts, mut tags, mut deciders) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
+    for entry in entries {
+        let seq = *seqs.get(&entry.adr).ok_or(Error::NotFound("decision record"))?;
+        texts.push(searched(seq, entry.title, entry.text));
+        tags.extend(tag_rows(seq, entry.named));
+        deciders.extend(decider_rows(seq, entry.named));
+    }
+    bulk::insert(db, search_columns(db.engine()), texts).await?;
+    bulk::insert(db, "adr_tag (tag, seq)", tags).await?;
+    bulk::insert(db, "adr_decider (name_key, seq, name)", deciders).await
+}
+
+/// Lays a changed record into the index.
+pub async fn renew(db: &mut Tx, entry: &Entry<'_>) -> Result<()> {
+    let seq: Option<(i64,)> = db
+        .optional("SELECT seq FROM adr_entry WHERE adr_id = $1", args![entry.adr])
+        .await?;
+    let (seq,) = seq.ok_or(Error::NotFound("decision record"))?;
+    let forget = match db.engine() {
+        Engine::Sqlite => "DELETE FROM adr_search WHERE rowid = $1",
+        Engine::Postgres => "DELETE FROM adr_search WHERE seq = $1",
+    };
+    db.run(forget, args![seq]).await?;
+    db.run("DELETE FROM adr_tag WHERE seq = $1", args![seq]).await?;
+    db.run("DELETE FROM adr_decider WHERE seq = $1", args![seq]).await?;
+    let row = searched(seq, entry.title, entry.text);
+    bulk::insert(db, search_columns(db.engine()), vec![row]).await?;
+    bulk::insert(db, "adr_tag (tag, seq)", tag_rows(seq, entry.named)).await?;
+    bulk::insert(db, "adr_decider (name_key, seq, name)", decider_rows(seq, entry.named)).await
+}
+
+/// A word people can filter by: without NUL, which PostgreSQL does not take, and not endless.
+fn word(text: &str) -> Option<String> {
+    let word: String = text.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    Some(word.trim().to_owned()).filter(|word| !word.is_empty())
+}
+
+fn tag_rows(seq: i64, named: &Named) -> Vec<Vec<Arg>> {
+    let tags: std::collections::BTreeSet<String> =
+        named.tags.iter().filter_map(|tag| word(&tag.to_lowercase())).collect();
+    tags.into_iter().map(|tag| args![tag, seq]).collect()
+}
+
+fn decider_rows(seq: i64, named: &Named) -> Vec<Vec<Arg>> {
+    let names: BTreeMap<String, String> = named
+        .deciders
+        .iter()
+        .filter_map(|name| word(name))
+        .map(|name| (key(&name), name))
+        .collect();
+    names.into_iter().map(|(key, name)| args![key, seq, name]).collect()
+}
+
+/// A name as it is looked for.
+pub fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// The words there are to filter by, in order, at most so many: each is found from the one before,
+/// so that a hundred thousand records cost no more than a hundred.
+async fn each(db: &mut impl Run, sql: &str, most: i64) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = db.all(sql, args![most]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// The tags of all records.
+pub async fn tags(db: &mut impl Run, most: i64) -> Result<Vec<String>> {
+    let sql = "WITH RECURSIVE t (tag) AS (SELECT min(tag) FROM adr_tag UNION ALL \
+               SELECT (SELECT min(n.tag) FROM adr_tag n WHERE n.tag > t.tag) FROM t WHERE t.tag IS NOT NULL) \
+               SELECT tag FROM t WHERE tag IS NOT NULL LIMIT $1";
+    each(db, sql, most).await
+}
+
+/// Everybody who decided on a record.
+pub async fn deciders(db: &mut impl Run, most: i64) -> Result<Vec<String>> {
+    let sql = "WITH RECURSIVE t (name_key) AS (SELECT min(name_key) FROM adr_decider UNION ALL \
+               SELECT (SELECT min(n.name_key) FROM adr_decider n WHERE n.name_key > t.name_key) FROM t \
+               WHERE t.name_key IS NOT NULL) \
+               SELECT (SELECT min(d.name) FROM adr_decider d WHERE d.name_key = t.name_key \
+               AND d.seq = (SELECT min(f.seq) FROM adr_decider f WHERE f.name_key = t.name_key)) \
+               FROM t WHERE name_key IS NOT NULL LIMIT $1";
+    each(db, sql, most).await
+}
+
+/// Brings PostgreSQL's search index in order after many records came at once: it keeps what is new
+/// in a list that each search would read through. SQLite does so by itself.
+pub async fn settle_search(db: &mut Tx) -> Result<()> {
+    if db.engine() == Engine::Postgres {
+        for index in ["adr_search_document", "adr_search_titles"] {
+            let sql = "SELECT CAST(gin_clean_pending_list(CAST($1 AS regclass)) AS BIGINT)";
+            db.number(sql, args![index]).await?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_to_filter_by_are_short_and_said_once() {
+        let named = Named {
+            tags: vec!["Data".into(), "data ".into(), "\0".into(), "x".repeat(500)],
+            deciders: vec!["Ana Lima".into(), "ana lima".into(), String::new()],
+        };
+        assert_eq!(tag_rows(1, &named).len(), 2);
+        assert_eq!(decider_rows(1, &named).len(), 1);
+        assert!(matches!(&tag_rows(1, &named)[1][0], Arg::Text(Some(tag)) if tag.len() == LONGEST));
+    }
+}

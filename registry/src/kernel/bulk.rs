@@ -1,0 +1,70 @@
+//! Many rows in few statements.
+
+use std::fmt::Write as _;
+
+use super::{
+    db::{Arg, Run},
+    error::Result,
+};
+
+/// Rows of one statement at most. A constant number, so that its text is prepared once.
+const ROWS: usize = 100;
+
+/// Values of one statement at most; both engines take more.
+const VALUES: usize = 4_000;
+
+/// Inserts rows into `adr_tag (tag, seq)`, say, as many at once as is good. All rows have as many
+/// values as the first. Constraints hold as for rows inserted one by one.
+///
+/// # Errors
+/// When the database refuses one of them.
+pub async fn insert(db: &mut impl Run, into: &str, rows: Vec<Vec<Arg>>) -> Result<()> {
+    let width = rows.first().map_or(1, Vec::len).max(1);
+    let most = (VALUES / width).clamp(1, ROWS);
+    let mut rows = rows.into_iter();
+    loop {
+        let args: Vec<Arg> = rows.by_ref().take(most).flatten().collect();
+        if args.is_empty() {
+            return Ok(());
+        }
+        let sql = format!("INSERT INTO {into} VALUES {}", placeholders(args.len() / width, width));
+        db.run(&sql, args).await?;
+    }
+}
+
+/// `($1, $2), ($3, $4)` for two rows of two values.
+fn placeholders(rows: usize, width: usize) -> String {
+    let mut out = String::with_capacity(rows * width * 6);
+    for row in 0..rows {
+        out.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            let joint = if column == 0 { "" } else { ", " };
+            let _ = write!(out, "{joint}${}", row * width + column + 1);
+        }
+        out.push(')');
+    }
+    out
+}
+
+/// `$3, $4, $5`: so many placeholders after the first two.
+#[must_use]
+pub fn list(after: usize, many: usize) -> String {
+    let mut out = String::with_capacity(many * 5);
+    for at in 1..=many {
+        let joint = if at == 1 { "" } else { ", " };
+        let _ = write!(out, "{joint}${}", after + at);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_count_up() {
+        assert_eq!(placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(list(2, 3), "$3, $4, $5");
+        assert_eq!(list(0, 0), "");
+    }
+}

@@ -1,0 +1,267 @@
+//! Stories of the list of decision records: filters, orders, counts and searches that hit much, on
+//! both engines.
+
+use registry::{
+    adr::{Door, Draft, Filter, Sorted, Status, filter::COUNTED},
+    inventory,
+    kernel::{Registry, Result},
+    testing::on_both_engines,
+};
+
+use crate::scene::scene;
+
+fn files(files: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
+    files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+        .collect()
+}
+
+const ONE: &str = "---\nstatus: accepted\ndate: 2024-03-01\ndecision-makers: Ana Lima, Bo\ntags: [Data, Cost]\n---\n\n# Zebra store\n\n## Context\n\nWe keep things in tables.\n";
+const TWO: &str = "---\nstatus: proposed\ndate: 2023-01-01\ndecision-makers: Bo\ntags: data\n---\n\n# Adapter first\n\n## Context\n\nA thin layer for tables.\n";
+const ODD: &str = "# Middle way\n\n## Status\n\nAccepted\n\nDate: some day\n\n## Context\n\nWe do nothing.\n";
+
+/// The numbers a filter leaves, in the order of the list, and that counts agree.
+async fn numbers(registry: &Registry, actor: &registry::identity::Actor, filter: Filter) -> Result<Vec<i64>> {
+    let listing = registry.records().listing(actor, &filter).await?;
+    let numbers: Vec<i64> = listing.found.iter().filter_map(|it| it.adr.number).collect();
+    if filter.status.is_none() && filter.limit.is_none() && filter.offset == 0 {
+        let total: i64 = listing.counts.iter().map(|(_, count)| count).sum();
+        assert_eq!(usize::try_from(total), Ok(listing.found.len()), "{filter:?}");
+    }
+    Ok(numbers)
+}
+
+#[tokio::test]
+async fn every_filter_narrows_and_they_combine() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let (ada, workload) = scene(&registry).await?;
+        let records = registry.records();
+        let given = files(&[("0001-a.md", ONE), ("0002-b.md", TWO), ("0003-c.md", ODD)]);
+        records.import(&ada, "PLAT", None, given).await?;
+        records.import(&ada, "EU", None, files(&[("0001-a.md", TWO)])).await?;
+        let one = records.get(&ada, "PLAT", 1).await?;
+        let draft = Draft {
+            title: one.adr.title.clone(),
+            text: one.text(),
+            door: "one-way".into(),
+            ..Draft::default()
+        };
+        records.save(&ada, one.adr.id, &draft, 1).await?;
+        let dependency = inventory::Draft {
+            service: "s3".into(),
+            record: one.adr.id.to_string(),
+            ..inventory::Draft::default()
+        };
+        registry.inventory().attach(&ada, workload.id, &dependency).await?;
+
+        let plat = || Filter {
+            log: Some("plat".into()),
+            ..Filter::default()
+        };
+        let of = |filter: Filter| numbers(&registry, &ada, filter);
+        assert_eq!(
+            of(Filter::default()).await?,
+            [1, 3, 2, 1],
+            "log by log, the newest first"
+        );
+        assert_eq!(of(plat()).await?, [3, 2, 1]);
+        let tagged = |tag: &str| Filter {
+            tag: Some(tag.into()),
+            ..plat()
+        };
+        assert_eq!(of(tagged("Data")).await?, [2, 1], "whatever the case");
+        assert_eq!(of(tagged("cost")).await?, [1]);
+        assert_eq!(of(tagged("dat")).await?, [0_i64; 0], "a tag is meant as a whole");
+        let by = |name: &str| Filter {
+            decider: Some(name.into()),
+            ..plat()
+        };
+        assert_eq!(of(by("bo")).await?, [2, 1]);
+        assert_eq!(of(by("ana")).await?, [1], "the beginning of a name will do");
+        let door = Filter {
+            door: Some(Door::OneWay),
+            ..plat()
+        };
+        assert_eq!(of(door.clone()).await?, [1]);
+        let status = Filter {
+            status: Some(Status::Proposed),
+            ..Filter::default()
+        };
+        assert_eq!(of(status).await?, [1, 2]);
+        let unclear = Filter {
+            unclear: true,
+            ..plat()
+        };
+        assert_eq!(of(unclear.clone()).await?, [3], "its date could not be read");
+        let cited = Filter {
+            workload: Some(workload.slug.clone()),
+            ..Filter::default()
+        };
+        assert_eq!(of(cited.clone()).await?, [1]);
+        let on = |service: &str| Filter {
+            service: Some(service.into()),
+            ..cited.clone()
+        };
+        assert_eq!(of(on("s3")).await?, [1]);
+        assert_eq!(of(on("lambda")).await?, [0_i64; 0]);
+        let all = Filter {
+            text: Some("tables".into()),
+            tag: Some("data".into()),
+            decider: Some("bo".into()),
+            status: Some(Status::Accepted),
+            service: Some("s3".into()),
+            ..door
+        };
+        let listing = records.listing(&ada, &all).await?;
+        assert_eq!(listing.found.len(), 1);
+        assert_eq!(listing.counts, [(Status::Accepted, 1)]);
+        assert!(
+            listing.found[0]
+                .excerpt
+                .as_deref()
+                .is_some_and(|it| it.contains("<mark>tables</mark>"))
+        );
+
+        let choices = records.choices(&ada).await?;
+        assert_eq!(choices.tags, ["cost", "data"]);
+        assert_eq!(choices.deciders, ["Ana Lima", "Bo"]);
+        assert_eq!(
+            choices.workloads,
+            [("claims-triage".to_owned(), "Claims triage".to_owned())]
+        );
+        assert_eq!(choices.services, ["s3"]);
+
+        // What the text says no longer is found no longer.
+        let two = records.get(&ada, "PLAT", 2).await?;
+        let draft = Draft {
+            title: two.adr.title.clone(),
+            text: two.text().replace("tags: data", "tags: other"),
+            ..Draft::default()
+        };
+        records.save(&ada, two.adr.id, &draft, two.adr.version).await?;
+        assert_eq!(of(tagged("data")).await?, [1]);
+        assert_eq!(of(tagged("other")).await?, [2]);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_list_is_sorted_as_asked() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let (ada, _) = scene(&registry).await?;
+        let records = registry.records();
+        let given = files(&[("0001-a.md", ONE), ("0002-b.md", TWO), ("0003-c.md", ODD)]);
+        records.import(&ada, "PLAT", None, given).await?;
+        registry.clock().advance(time::Duration::hours(1));
+        let one = records.get(&ada, "PLAT", 1).await?;
+        let draft = Draft {
+            title: one.adr.title.clone(),
+            text: format!("{}More.\n", one.text()),
+            ..Draft::default()
+        };
+        records.save(&ada, one.adr.id, &draft, 1).await?;
+        for (sort, expected) in [
+            ("number", [1, 2, 3]),
+            ("-number", [3, 2, 1]),
+            ("title", [2, 3, 1]),
+            ("-title", [1, 3, 2]),
+            ("decided", [3, 2, 1]),
+            ("-decided", [1, 2, 3]),
+            ("-changed", [1, 3, 2]),
+            ("changed", [2, 3, 1]),
+        ] {
+            for text in [None, Some("we tables".to_owned()), Some("context".to_owned())] {
+                let filter = Filter {
+                    order: Sorted::read(sort),
+                    text: text.clone(),
+                    ..Filter::default()
+                };
+                let hits = |number: &i64| text.as_deref() != Some("we tables") || *number != 3;
+                let expected: Vec<i64> = expected.into_iter().filter(hits).collect();
+                assert_eq!(numbers(&registry, &ada, filter).await?, expected, "{sort} {text:?}");
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn words_that_occur_nearly_everywhere_are_found_in_pages_too() -> Result<()> {
+    const ALL: i64 = COUNTED + 400;
+    on_both_engines(|registry| async move {
+        let (ada, _) = scene(&registry).await?;
+        let records = registry.records();
+        let given = (1..=ALL)
+            .map(|n| {
+                let (title, tag) = (if n % 100 == 0 { "Platform rule" } else { "Choice" }, n % 10);
+                let text = format!(
+                    "---\nstatus: accepted\ntags: t{tag}\n---\n\n# {title} {n}\n\n## Context\n\nThe platform again.\n"
+                );
+                (format!("{n:05}-x.md"), text.into_bytes())
+            })
+            .collect();
+        records.import(&ada, "BIG", None, given).await?;
+        let search = |offset: i64| Filter {
+            text: Some("platform".into()),
+            limit: Some(60),
+            offset,
+            ..Filter::default()
+        };
+        let first = records.listing(&ada, &search(0)).await?;
+        assert!(first.more, "counted no further than it matters");
+        let number = |at: i64| {
+            let (registry, ada) = (registry.clone(), ada.clone());
+            async move {
+                let page = registry.records().list(&ada, &search(at)).await?;
+                Ok::<_, registry::kernel::Error>(page.iter().filter_map(|it| it.adr.number).collect::<Vec<_>>())
+            }
+        };
+        assert_eq!(
+            number(0).await?[..2],
+            [10_400, 10_300],
+            "those with the word in the title, the newest first"
+        );
+        // 104 have it in their title; pages meet without a gap.
+        let second = number(60).await?;
+        assert_eq!(second[43..46], [100, 10_399, 10_398]);
+        assert_eq!(number(120).await?[0], 10_383);
+        assert_eq!(number(ALL - 3).await?, [3, 2, 1]);
+        let tagged = Filter {
+            tag: Some("t3".into()),
+            ..search(0)
+        };
+        let listing = records.listing(&ada, &tagged).await?;
+        assert!(!listing.more);
+        assert_eq!(listing.counts, [(Status::Accepted, ALL / 10)]);
+        let sorted = Filter {
+            order: Sorted::read("number"),
+            status: Some(Status::Accepted),
+            ..search(0)
+        };
+        let page = records.list(&ada, &sorted).await?;
+        assert_eq!(page[0].adr.number, Some(1));
+        // Without a search everything is counted, and a broad filter keeps its order.
+        for filter in [
+            Filter {
+                status: Some(Status::Accepted),
+                limit: Some(3),
+                ..Filter::default()
+            },
+            Filter {
+                log: Some("BIG".into()),
+                limit: Some(3),
+                ..Filter::default()
+            },
+        ] {
+            let listing = records.listing(&ada, &filter).await?;
+            assert_eq!(listing.counts, [(Status::Accepted, ALL)]);
+            let shown: Vec<_> = listing.found.iter().filter_map(|it| it.adr.number).collect();
+            assert_eq!(shown, [ALL, ALL - 1, ALL - 2]);
+        }
+        Ok(())
+    })
+    .await
+}
