@@ -2,6 +2,10 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub(crate) mod begin;
+#[cfg(feature = "ssr")]
+mod coverage;
+#[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
 mod forms;
@@ -15,6 +19,8 @@ pub mod islands;
 mod pages;
 #[cfg(feature = "ssr")]
 mod record;
+#[cfg(feature = "ssr")]
+mod views;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]
@@ -23,6 +29,8 @@ pub fn routes() -> axum::Router<crate::web::Site> {
     axum::Router::new()
         .route("/adrs", get(pages::list).post(forms::write))
         .route("/adrs.csv", get(pages::list_csv))
+        .route("/adrs/coverage", get(coverage::page))
+        .route("/adrs/coverage.csv", get(coverage::page_csv))
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))

@@ -8,6 +8,7 @@ use registry::{
     kernel::money::grouped,
 };
 
+use super::views::views;
 use crate::{
     cells,
     ui::{
@@ -279,8 +280,10 @@ fn list_view(
     let (text, log, door, status) = (value("q"), value("log"), value("door"), value("status"));
     let keeps_status = (!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> });
     let tabs = tabs(counts, typed);
+    let views = views("/adrs", typed.some("log"));
     view! {
         <PageHead title="Decisions" sub=sub actions=actions/>
+        {views}
         <Columns>
             <form method="get" action="/adrs" class="filters">
                 <TextInput label="Search" name="q" kind="search" value=text/>

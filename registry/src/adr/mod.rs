@@ -13,6 +13,8 @@ pub mod archive;
 pub mod cited;
 pub mod compare;
 #[cfg(feature = "store")]
+mod cover;
+#[cfg(feature = "store")]
 mod decide;
 pub mod edit;
 #[cfg(feature = "store")]
@@ -26,6 +28,7 @@ pub mod link;
 #[cfg(feature = "store")]
 pub mod markdown;
 pub mod model;
+pub mod prefill;
 pub mod read;
 pub mod record;
 #[cfg(feature = "store")]

@@ -5,6 +5,7 @@ mod adr;
 mod adr_files;
 mod asset;
 mod checklist;
+mod coverage;
 mod identity;
 mod inventory;
 mod review;
