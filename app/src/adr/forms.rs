@@ -12,6 +12,7 @@ use registry::{
 };
 
 use super::{
+    begin,
     islands::Preview,
     record::{id, number},
 };
@@ -29,6 +30,9 @@ const NEW: &str = "Write a record";
 pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
     let asked = Typed::query(query.as_deref());
+    if let Some(typed) = begin::prefilled(&ctx, &asked).await? {
+        return editor(&ctx, None, typed, Answer::Open).await;
+    }
     let Some(key) = asked.some("template") else {
         return ctx.page(Here::Decisions, NEW, templates).await;
     };
@@ -60,7 +64,7 @@ pub async fn write(ctx: Ctx, typed: Typed) -> Reply {
     if typed.get("act") == "preview" {
         return editor(&ctx, None, typed, Answer::Open).await;
     }
-    match ctx.registry().records().write(&ctx.actor, &draft(&typed)).await {
+    match begin::write(&ctx, &draft(&typed), &typed).await {
         Ok(adr) => {
             ctx.done(
                 &adr.address(),
@@ -198,6 +202,7 @@ enum Merged {
 }
 
 async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer) -> Reply {
+    let typed = begin::named(ctx, typed).await?;
     let records = ctx.registry().records();
     let logs = records.logs(&ctx.actor).await?;
     let path = record.as_ref().and_then(|record| record.adr.path.clone());
@@ -355,6 +360,7 @@ fn form(
             {log}
             <TextInput label="Title" name="title" value=value("title") error=of("title") required=true
                 hint="The decision in a few words. It is put into the text’s heading."/>
+            {begin::field(typed, problems)}
             <Radios label="Door" name="door" choices=doors value=value("door") error=of("door")
                 hint="How hard will it be to walk back through this decision?"/>
             <div class="sheets">

@@ -2,6 +2,10 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub(crate) mod begin;
+#[cfg(feature = "ssr")]
+mod coverage;
+#[cfg(feature = "ssr")]
 mod discussion;
 #[cfg(feature = "ssr")]
 mod export;
@@ -15,6 +19,8 @@ mod import;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod narrow;
+#[cfg(feature = "ssr")]
+mod navigation;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
@@ -33,6 +39,8 @@ pub fn routes() -> axum::Router<crate::web::Site> {
     axum::Router::new()
         .route("/adrs", get(pages::list).post(forms::write))
         .route("/adrs.csv", get(pages::list_csv))
+        .route("/adrs/coverage", get(coverage::page))
+        .route("/adrs/coverage.csv", get(coverage::page_csv))
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))

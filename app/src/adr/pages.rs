@@ -8,6 +8,7 @@ use registry::{
 };
 
 use super::narrow::{self, Active, Offer, address, filter};
+use super::navigation::views;
 use crate::{
     cells,
     ui::{
@@ -270,8 +271,10 @@ impl Shown {
         let tabs = narrow::tabs(&listing.counts, listing.more, typed);
         let form = narrow::form(typed, offer, &self.active);
         let chips = narrow::chips(typed, &self.active);
+        let views = views("/adrs", typed.some("log"));
         view! {
             <PageHead title="Decisions" sub=sub actions=actions/>
+            {views}
             <Columns>
                 <div class="narrowing">{form}{chips}</div>
                 <div><Tabs label="Decisions by status" links=tabs here=here/>{table}{pager}</div>

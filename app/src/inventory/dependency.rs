@@ -4,11 +4,12 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use registry::{
     identity::Act,
-    inventory::{Dependency, Point, PointDraft, PointFilter},
+    inventory::{Dependency, Point, PointDraft, PointFilter, Standing},
     kernel::{Error, Problems},
 };
 
 use super::parts;
+use crate::adr::begin;
 use crate::{
     cells,
     ui::{
@@ -43,7 +44,8 @@ async fn page(ctx: &Ctx, one: Dependency, typed: Typed, problems: Problems) -> R
     let may_edit = ctx.may(Act::EditInventory);
     let title = format!("{} of {}", one.service.name, one.workload);
     let again = !problems.is_empty();
-    let content = move || view_of(&one, &points, may_edit, &typed, &problems);
+    let may_write = begin::may(ctx);
+    let content = move || view_of(&one, &points, (may_edit, may_write), &typed, &problems);
     if again {
         ctx.page_again(Here::Workloads, &title, content).await
     } else {
@@ -110,7 +112,13 @@ pub async fn remove(ctx: Ctx, Path((slug, id)): Address) -> Reply {
     ctx.done(&format!("/workloads/{}", gone.workload_slug), said).await
 }
 
-fn view_of(one: &Dependency, points: &[Point], may_edit: bool, typed: &Typed, problems: &Problems) -> AnyView {
+fn view_of(
+    one: &Dependency,
+    points: &[Point],
+    (may_edit, may_write): (bool, bool),
+    typed: &Typed,
+    problems: &Problems,
+) -> AnyView {
     let workload = format!("/workloads/{}", one.workload_slug);
     let links = vec![
         Link::new("/workloads", "Workloads"),
@@ -119,7 +127,9 @@ fn view_of(one: &Dependency, points: &[Point], may_edit: bool, typed: &Typed, pr
     let above = view! { <Breadcrumb links=links/> };
     let actions: Slot = if may_edit {
         let href = format!("{}/edit", one.path());
-        view! { <ButtonLink href=href>"Change"</ButtonLink> }.into()
+        let missing = may_write && one.standing() == Standing::Missing;
+        let write = missing.then(|| view! { <ButtonLink href=begin::address(one)>"Write the record"</ButtonLink> });
+        view! { <ButtonLink href=href>"Change"</ButtonLink>{write} }.into()
     } else {
         Slot::default()
     };

@@ -2,7 +2,7 @@
 
 mod dependency;
 mod forms;
-mod parts;
+pub(crate) mod parts;
 mod pick;
 mod points;
 mod section;

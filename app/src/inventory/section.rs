@@ -67,7 +67,8 @@ pub async fn of_workload(ctx: &Ctx, workload: &Workload) -> Result<impl FnOnce()
             }
             .into_any()
         } else {
-            let add = may_edit.then(|| view! { <div class="buttons">{attach(Look::Plain)}</div> });
+            let coverage = format!("/adrs/coverage?workload={slug}");
+            let add = may_edit.then(|| attach(Look::Plain));
             let link = Link::new(format!("/integration-points?workload={slug}"), "All points");
             view! {
                 <Section title="Dependencies" id="dependencies" note=note link=link>
@@ -76,7 +77,7 @@ pub async fn of_workload(ctx: &Ctx, workload: &Workload) -> Result<impl FnOnce()
                             Col::text("Service"), Col::text("Category"), Col::num("Points"), Col::num("Leaking"),
                             Col::text("Boundary").minor(), Col::text("Record"),
                         ]/>
-                    {add}
+                    <div class="buttons">{add}<ButtonLink href=coverage look=Look::Quiet>"Decision coverage"</ButtonLink></div>
                 </Section>
             }
             .into_any()

@@ -14,6 +14,8 @@ pub mod cited;
 pub mod comment;
 pub mod compare;
 #[cfg(feature = "store")]
+mod cover;
+#[cfg(feature = "store")]
 pub mod decide;
 pub mod edit;
 #[cfg(feature = "store")]
@@ -34,6 +36,7 @@ pub mod link;
 #[cfg(feature = "store")]
 pub mod markdown;
 pub mod model;
+pub mod prefill;
 pub mod read;
 #[cfg(feature = "store")]
 mod reading;

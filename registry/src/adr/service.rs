@@ -308,10 +308,17 @@ impl Records<'_> {
     /// Without the role architect; when the draft has problems.
     pub async fn write(&self, actor: &Actor, draft: &Draft) -> Result<Adr> {
         actor.must(Act::WriteRecords)?;
+        let mut tx = self.0.write().await?;
+        let adr = self.begin(&mut tx, actor, draft).await?;
+        tx.commit().await?;
+        Ok(adr)
+    }
+
+    /// Begins a record within the transaction of somebody who may.
+    pub(super) async fn begin(&self, tx: &mut Tx, actor: &Actor, draft: &Draft) -> Result<Adr> {
         let mut problems = Problems::new();
         let Checked { title, text, door } = draft.check(&mut problems);
-        let mut tx = self.0.write().await?;
-        let log = self.log_of(&mut tx, actor, draft, &mut problems).await?;
+        let log = self.log_of(tx, actor, draft, &mut problems).await?;
         let Some(log) = log.filter(|_| problems.is_empty()) else {
             return Err(Error::Invalid(problems));
         };
@@ -338,19 +345,18 @@ impl Records<'_> {
             version: 1,
         };
         said.note_in(&mut adr);
-        store::insert(&mut tx, &adr, &source).await?;
-        store_parts::insert_version(&mut tx, adr.id, 1, &source, adr.updated_at, actor).await?;
+        store::insert(tx, &adr, &source).await?;
+        store_parts::insert_version(tx, adr.id, 1, &source, adr.updated_at, actor).await?;
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,
             text: &edit::shown(&source),
             named: &said.named,
         };
-        store_entry::add(&mut tx, &[entry]).await?;
-        self.parts(&mut tx, &adr, &said).await?;
-        self.event(&mut tx, actor, &adr, None, "").await?;
-        audit::record(&mut tx, self.0, actor, traced("began", &adr)).await?;
-        tx.commit().await?;
+        store_entry::add(tx, &[entry]).await?;
+        self.parts(tx, &adr, &said).await?;
+        self.event(tx, actor, &adr, None, "").await?;
+        audit::record(tx, self.0, actor, traced("began", &adr)).await?;
         Ok(adr)
     }
 

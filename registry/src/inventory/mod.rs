@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod category;
 #[cfg(feature = "store")]
 mod check;
+pub mod coverage;
 pub mod draft;
 pub mod layer;
 pub mod model;
@@ -14,11 +15,16 @@ mod points;
 mod service;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(feature = "store")]
+mod tie;
 
 pub use catalogue::Service;
 pub use category::Category;
+pub use coverage::{CoverageFilter, Standing, Tally};
 pub use draft::{Draft, PointDraft, PointFilter, ServiceDraft, ServiceFilter};
 pub use layer::Layer;
 pub use model::{Coverage, Dependency, Point, ServiceUse, Services};
 #[cfg(feature = "store")]
 pub use service::Inventory;
+#[cfg(feature = "store")]
+pub(crate) use tie::rest_on;

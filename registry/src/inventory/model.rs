@@ -127,20 +127,22 @@ impl Dependency {
         format!("/workloads/{}/dependencies/{}", self.workload_slug, self.id)
     }
 
+    /// Whether an accepted record covers it.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.record.as_ref().is_some_and(Cited::is_accepted)
+    }
+
     /// Integration points covered by an accepted record: all or none.
     #[must_use]
     pub fn covered(&self) -> i64 {
-        if self.record.as_ref().is_some_and(Cited::is_accepted) {
-            self.points
-        } else {
-            0
-        }
+        if self.is_covered() { self.points } else { 0 }
     }
 
     /// Whether the category calls for a record and there is none in force.
     #[must_use]
     pub fn wants_record(&self) -> bool {
-        self.category.wants_record() && !self.record.as_ref().is_some_and(Cited::is_accepted)
+        self.category.wants_record() && !self.is_covered()
     }
 }
 

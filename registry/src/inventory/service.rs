@@ -360,7 +360,7 @@ impl Inventory<'_> {
     }
 
     /// Ends a change of a dependency: what a signed week says must stand, and the trail tells of it.
-    async fn settle(
+    pub(super) async fn settle(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -405,7 +405,7 @@ fn points_in_words(points: i64, leaking: i64) -> String {
     }
 }
 
-fn differences(before: &Dependency, after: &Dependency) -> String {
+pub(super) fn differences(before: &Dependency, after: &Dependency) -> String {
     let mut said = Differences::default();
     let globs = |one: &Dependency| one.boundary.replace('\n', ", ");
     let record = |one: &Dependency| one.record.as_ref().map(Cited::label).unwrap_or_default();

@@ -260,6 +260,16 @@ pub async fn update(db: &mut impl Run, one: &Written<'_>, version: i64) -> Resul
     Ok(changed == 1)
 }
 
+/// Ties a dependency to a record.
+pub async fn set_record(db: &mut impl Run, id: Id, record: Id, at: Instant) -> Result<()> {
+    db.run(
+        "UPDATE dependency SET adr_id = $1, updated_at = $2, version = version + 1 WHERE id = $3",
+        args![record, at, id],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Marks a dependency as changed because its points did.
 pub async fn touch(db: &mut impl Run, id: Id, at: Instant) -> Result<()> {
     db.run(

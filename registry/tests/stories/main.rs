@@ -6,6 +6,7 @@ mod adr_files;
 mod adr_list;
 mod asset;
 mod checklist;
+mod coverage;
 mod identity;
 mod inventory;
 mod review;

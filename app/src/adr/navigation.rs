@@ -1,0 +1,22 @@
+//! The faces of the decisions: the list, their relations, their course over time, and what they
+//! do not cover yet.
+
+use leptos::prelude::*;
+
+use crate::ui::{Link, Tabs};
+
+const VIEWS: [(&str, &str); 2] = [("/adrs", "List"), ("/adrs/coverage", "Coverage")];
+
+/// Links among the faces; `here` is the path of the one that is shown. A log that is looked at is
+/// kept where the other face knows logs.
+pub fn views(here: &str, log: Option<&str>) -> AnyView {
+    let at = |path: &str| match log {
+        Some(log) if path != "/adrs/coverage" => {
+            let log: String = form_urlencoded::byte_serialize(log.as_bytes()).collect();
+            format!("{path}?log={log}")
+        }
+        _ => path.to_owned(),
+    };
+    let links = VIEWS.iter().map(|(path, text)| Link::new(at(path), *text)).collect();
+    view! { <Tabs label="Decisions as" links=links here=at(here)/> }.into_any()
+}
