@@ -131,6 +131,23 @@ pub struct Decided {
     pub reason: String,
 }
 
+/// How hard a record is to reverse, and when to look at it again.
+#[derive(Debug, Deserialize)]
+pub struct Terms {
+    /// The record's number.
+    pub adr: i64,
+    pub door: String,
+    pub reversal: String,
+    /// In US dollars.
+    pub cost: Option<i64>,
+    /// Separated by semicolons.
+    pub triggers: String,
+    /// Days from the day of the demonstration; negative: overdue.
+    pub review_in: Option<i64>,
+    /// Slugs, separated by semicolons.
+    pub workloads: String,
+}
+
 impl Workload {
     pub fn dependencies(&self) -> impl Iterator<Item = &'static Dependency> {
         FIRM.dependencies.iter().filter(|row| row.workload == self.name)
@@ -168,6 +185,11 @@ pub fn workloads() -> &'static [Workload] {
     &FIRM.workloads
 }
 
+/// The terms of the records.
+pub fn terms() -> &'static [Terms] {
+    &FIRM.terms
+}
+
 /// The tables.
 struct Firm {
     people: Vec<Person>,
@@ -177,6 +199,7 @@ struct Firm {
     assets: Vec<Asset>,
     models: Vec<Model>,
     decisions: Vec<Decided>,
+    terms: Vec<Terms>,
 }
 
 static FIRM: LazyLock<Firm> = LazyLock::new(|| Firm {
@@ -187,6 +210,7 @@ static FIRM: LazyLock<Firm> = LazyLock::new(|| Firm {
     assets: table(include_str!("../../demo/firm/assets.csv")),
     models: table(include_str!("../../demo/firm/models.csv")),
     decisions: table(include_str!("../../demo/firm/decisions.csv")),
+    terms: table(include_str!("../../demo/firm/terms.csv")),
 });
 
 /// The rows of a table. Rows are checked by a test; one that cannot be read is left out rather than
@@ -223,6 +247,7 @@ mod tests {
             (firm.assets.len(), include_str!("../../demo/firm/assets.csv")),
             (firm.models.len(), include_str!("../../demo/firm/models.csv")),
             (firm.decisions.len(), include_str!("../../demo/firm/decisions.csv")),
+            (firm.terms.len(), include_str!("../../demo/firm/terms.csv")),
         ];
         for (read, text) in rows {
             assert_eq!(read, text.lines().count() - 1, "{:?}", text.lines().next());

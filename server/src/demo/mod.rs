@@ -2,8 +2,9 @@
 //! people use, so that everything in it could have been typed in.
 //!
 //! `firm.rs` with the tables in `demo/firm/` is who and what, `fill.rs` brings it into a registry, `history.rs` lives through its
-//! quarters, `scale.rs` and `records.rs` add generated workloads and decision records for measuring.
+//! quarters, `deliberation.rs` discusses its records, `scale.rs` and `records.rs` add generated workloads and decision records for measuring.
 
+mod deliberation;
 mod fill;
 mod firm;
 mod history;
@@ -72,7 +73,8 @@ pub async fn fill(db: &Db, today: Date) -> Result<bool> {
     }
     db.hurried(async {
         let firm = fill::people_and_records(&registry, today).await?;
-        history::live(&registry, &firm, today).await
+        history::live(&registry, &firm, today).await?;
+        deliberation::add(&registry, &firm, today).await
     })
     .await?;
     Ok(true)
