@@ -163,10 +163,10 @@ async function scripts(site) {
       define: { CHARTS_URL: JSON.stringify(`/assets/${charts}`) },
     }),
   );
-  site.asset(
-    "times.js",
-    await bundle({ entryPoints: [path.join(ROOT, "app/js/times.js")], format: "esm" }),
-  );
+  for (const name of ["times.js", "upload.js"]) {
+    const entryPoints = [path.join(ROOT, "app/js", name)];
+    site.asset(name, await bundle({ entryPoints, format: "esm" }));
+  }
   site.file(
     "server/echarts.js",
     await bundle({

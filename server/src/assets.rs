@@ -42,6 +42,7 @@ pub fn addresses(demo: bool) -> anyhow::Result<Assets> {
         charts: of("charts.js")?,
         interactive: of("interactive.js")?,
         times: of("times.js")?,
+        upload: of("upload.js")?,
         font_inter: of("inter.woff2")?,
         font_serif: of("source-serif-4.woff2")?,
         favicon: "/favicon.svg".to_owned(),

@@ -11,6 +11,7 @@ use registry::{
         Adr, Door, Record, RelationKind, Status, edit, lifecycle,
         read::{self, Outcome, Parsed},
         record::{Related, label},
+        visible,
     },
     identity::{Act, Actor},
     kernel::{Error, Id, Problems},
@@ -274,6 +275,7 @@ fn view(
                 </Callout>
             }
         });
+    let incoming = record.incoming.then(|| super::incoming::callout(adr));
     let left = if is_draft { edit::prompts(text) } else { Vec::new() };
     let prompts = (!left.is_empty()).then(|| {
         let shown = left
@@ -298,6 +300,7 @@ fn view(
         <ErrorSummary problems=problems/>
         <div class="cols record">
             <div class="stack">
+                {incoming}
                 {disagrees}
                 {prompts}
                 <article class="reading"><Prose html=html/></article>
@@ -328,6 +331,11 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
             </Fact>
         }
     });
+    let raw_status = adr
+        .raw_status
+        .clone()
+        .filter(|raw| !raw.trim().eq_ignore_ascii_case(adr.status.as_str()))
+        .map(|raw| view! { <Fact term="Status in the text"><bdi>{visible(&raw)}</bdi></Fact> });
     let raw_date = adr
         .raw_date
         .clone()
@@ -375,6 +383,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
             <Facts>
                 <Fact term="Record">{label}</Fact>
                 {since}
+                {raw_status}
                 <Fact term="Decided">{decided}{raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> })}</Fact>
                 <Fact term="Door">{door}</Fact>
                 {said}

@@ -59,6 +59,8 @@ pub struct Assets {
     pub interactive: String,
     /// The script that writes moments in the reader's own zone.
     pub times: String,
+    /// The script that shows how far an upload is.
+    pub upload: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -124,6 +126,11 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         String::new()
     };
+    let upload = if body.html.contains("data-upload") {
+        format!("<script type=\"module\" src=\"{}\"></script>", at(&assets.upload))
+    } else {
+        String::new()
+    };
     let reload = if assets.dev {
         format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce))
     } else {
@@ -145,7 +152,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
          <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
-         {preload}{times}</head><body>{body}{reload}</body></html>"
+         {preload}{times}{upload}</head><body>{body}{reload}</body></html>"
     )
 }
 

@@ -9,17 +9,23 @@
 //! two.
 
 #[cfg(feature = "store")]
+mod again;
+#[cfg(feature = "store")]
 pub mod archive;
 pub mod cited;
 pub mod compare;
 #[cfg(feature = "store")]
 mod decide;
+#[cfg(feature = "store")]
+pub mod document;
 pub mod edit;
 #[cfg(feature = "store")]
 mod export;
 pub mod files;
 #[cfg(feature = "store")]
 mod import;
+#[cfg(feature = "store")]
+pub mod incoming;
 pub mod index;
 pub mod lifecycle;
 pub mod link;
@@ -32,16 +38,24 @@ pub mod record;
 pub mod search;
 #[cfg(feature = "store")]
 mod service;
+pub mod source;
+#[cfg(feature = "store")]
+pub mod sources;
 pub mod status;
 #[cfg(feature = "store")]
 mod store;
 #[cfg(feature = "store")]
 mod store_cited;
 #[cfg(feature = "store")]
+mod store_incoming;
+#[cfg(feature = "store")]
 mod store_list;
 #[cfg(feature = "store")]
 mod store_parts;
+#[cfg(feature = "store")]
+mod store_source;
 pub mod template;
+mod visible;
 
 pub use cited::Cited;
 pub use files::Files;
@@ -52,3 +66,4 @@ pub use service::Records;
 pub use status::Status;
 #[cfg(feature = "store")]
 pub(crate) use store_cited::{CitedRow, citable, cited, cited_columns};
+pub use visible::visible;

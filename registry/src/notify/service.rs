@@ -39,6 +39,7 @@ impl Notifications<'_> {
             proposed: self.0.records().list(actor, &proposed).await?,
             workloads: self.0.workloads().list(actor, &Workloads::default()).await?,
             checklist: self.0.checklist().matrix(actor, &Decisions::default()).await?,
+            failed_imports: self.0.sources().failing(actor).await?,
         })
     }
 }

@@ -2,7 +2,9 @@
 //! use cases above it.
 
 mod adr;
+mod adr_again;
 mod adr_files;
+mod adr_sources;
 mod asset;
 mod checklist;
 mod identity;
