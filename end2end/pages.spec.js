@@ -14,6 +14,7 @@ const pages = {
       "/adrs/PLAT/7",
       "/adrs/PLAT/7/edit",
       "/adrs/import",
+      "/adrs/logs/PLAT",
     ],
   },
   "workloads": {
@@ -61,7 +62,14 @@ const pages = {
   },
   "administration": {
     who: "admin",
-    at: ["/people", "/people/new", "first:/people/0", "/settings", "/no-such-page"],
+    at: [
+      "/people",
+      "/people/new",
+      "first:/people/0",
+      "/settings",
+      "/adrs/logs/PLAT/source",
+      "/no-such-page",
+    ],
   },
 };
 

@@ -163,7 +163,7 @@ async function scripts(site) {
       define: { CHARTS_URL: JSON.stringify(`/assets/${charts}`) },
     }),
   );
-  for (const name of ["times.js", "list-keys.js", "passages.js"]) {
+  for (const name of ["times.js", "list-keys.js", "passages.js", "upload.js"]) {
     site.asset(name, await bundle({ entryPoints: [path.join(ROOT, "app/js", name)], format: "esm" }));
   }
   site.file(

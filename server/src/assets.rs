@@ -44,6 +44,7 @@ pub fn addresses(demo: bool) -> anyhow::Result<Assets> {
         times: of("times.js")?,
         list_keys: of("list-keys.js")?,
         passages: of("passages.js")?,
+        upload: of("upload.js")?,
         font_inter: of("inter.woff2")?,
         font_serif: of("source-serif-4.woff2")?,
         favicon: "/favicon.svg".to_owned(),

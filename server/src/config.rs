@@ -161,11 +161,16 @@ pub struct UserAdd {
 /// `twoway adr`
 #[derive(Debug, Subcommand)]
 pub enum Adr {
-    /// Import a folder or an archive of Markdown records. Files that are not records are listed
-    /// with the reason. Running it again updates what changed.
+    /// Import a folder, an archive or a Git repository of Markdown records. Files that are not
+    /// records are listed with the reason. Running it again updates what changed, and keeps what
+    /// people did here: where both changed, that is a conflict to be settled on the record's page.
+    ///
+    /// Paths are kept as they are within the folder, within the one folder at the top of the archive,
+    /// or within the repository (with --folder within that folder), so the same records come in
+    /// under the same paths whichever way they come.
     Import(AdrImport),
-    /// Write every record of a log into a folder, byte for byte. Drafts without a number are left
-    /// out. A folder that holds anything else is refused.
+    /// Write every record of a log, byte for byte: into a folder, as one Markdown file, or as a
+    /// commit on a branch of a local clone. Drafts without a number are left out.
     Export(AdrExport),
 }
 
@@ -175,9 +180,21 @@ pub struct AdrImport {
     /// Where the data are.
     #[command(flatten)]
     pub database: Database,
-    /// The folder, searched through all its folders, or a .zip or .tar.gz archive.
-    #[arg(value_name = "DIR|ARCHIVE")]
-    pub source: PathBuf,
+    /// What to import, told apart by what it is.
+    ///
+    /// A folder: searched through all its folders, as its files lie there, also when it is a working copy.
+    /// A .zip or .tar.gz archive.
+    /// A Git repository: an address with https:// or ssh:// or of the form git@host:path, of which one commit is
+    /// fetched; or a bare repository on this machine. With --branch or --folder a working copy is read as a
+    /// repository too, as it is committed. No password is ever asked for; ssh needs the program `ssh`, and uses its keys.
+    #[arg(value_name = "DIR|ARCHIVE|REPOSITORY", verbatim_doc_comment)]
+    pub source: String,
+    /// Branch of the repository; without it the one the repository says.
+    #[arg(long, value_name = "NAME")]
+    pub branch: Option<String>,
+    /// Folder of the repository that holds the records, such as docs/adr.
+    #[arg(long, value_name = "PATH")]
+    pub folder: Option<String>,
     /// Key of the decision log, such as PLAT; made if it does not exist.
     #[arg(long, value_name = "KEY")]
     pub log: String,
@@ -191,6 +208,7 @@ pub struct AdrImport {
 
 /// `twoway adr export`
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("to").required(true).args(["dir", "file", "repository"])))]
 pub struct AdrExport {
     /// Where the data are.
     #[command(flatten)]
@@ -198,13 +216,41 @@ pub struct AdrExport {
     /// Key of the decision log, such as PLAT.
     #[arg(long, value_name = "KEY")]
     pub log: String,
-    /// The folder, made if it does not exist.
+    /// A folder, made if it does not exist. One that holds anything else is refused.
     #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
+    pub dir: Option<PathBuf>,
+    /// One Markdown file with all records in order, headings one level deeper; replaced if it exists.
+    #[arg(long, value_name = "FILE.md")]
+    pub file: Option<PathBuf>,
+    /// A local Git clone: the records that differ become one commit on --branch. Its working copy is not touched.
+    #[arg(long, value_name = "PATH", requires = "branch")]
+    pub repository: Option<PathBuf>,
+    /// The branch to commit to; made from the one checked out if it does not exist.
+    #[arg(long, value_name = "NAME", requires = "repository")]
+    pub branch: Option<String>,
+    /// The folder of the repository to commit into, such as docs/adr.
+    #[arg(long, value_name = "PATH", requires = "repository")]
+    pub folder: Option<String>,
+    /// What the commit says.
+    #[arg(long, value_name = "TEXT", requires = "repository")]
+    pub message: Option<String>,
+    /// The commit's author.
+    #[arg(long, value_name = "NAME <ADDRESS>", default_value = "Twoway <twoway@localhost>", value_parser = author)]
+    pub author: (String, String),
     /// Write into a folder that holds other things: its files of the same path are replaced, all
-    /// others stay.
+    /// others stay. With --repository: commit even to the branch that is checked out, whose working
+    /// copy is then behind.
     #[arg(long)]
     pub force: bool,
+}
+
+fn author(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('<').and_then(|(name, rest)| {
+        let (name, address) = (name.trim(), rest.strip_suffix('>')?.trim());
+        let good = |part: &str| !part.is_empty() && !part.contains(['<', '>', '\n']);
+        (good(name) && good(address)).then(|| (name.to_owned(), address.to_owned()))
+    });
+    parts.ok_or_else(|| "an author is written like “Ann Lee <ann@example.com>”".to_owned())
 }
 
 fn database_url(text: &str) -> Result<String, String> {

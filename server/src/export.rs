@@ -1,4 +1,4 @@
-//! `twoway adr export`: writes a log's records into a folder.
+//! `twoway adr export`: writes a log's records into a folder, into one file, or as a commit.
 
 use std::{
     collections::HashMap,
@@ -7,32 +7,69 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use registry::identity::Actor;
+use registry::{
+    adr::{document, files::tidy},
+    identity::Actor,
+};
 
-use crate::{command::said, config::AdrExport, serve};
+use crate::{command::said, config::AdrExport, git, serve};
 
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no such log, or the folder holds something else; then nothing was written.
-/// Also when a file cannot be written; then those before it are.
+/// When there is no such log, or the folder holds something else, or the branch is checked out;
+/// then nothing was written. Also when a file cannot be written; then those before it are.
 pub async fn run(command: AdrExport) -> anyhow::Result<()> {
     let registry = serve::open(&command.database.database_url).await?;
-    let export = registry.records().export(&Actor::operator(), &command.log).await;
-    let export = export.map_err(said)?;
-    registry.db.close().await;
-    let written = put(&command.folder, &export.files, command.force)?;
+    let operator = Actor::operator();
+    let records = registry.records();
+    let export = records.export(&operator, &command.log).await.map_err(said)?;
     let all = export.files.len();
     let noun = if all == 1 { "record" } else { "records" };
-    println!(
-        "{all} {noun} of {} in {}: {written} written, {} there already.",
-        export.log.key,
-        command.folder.display(),
-        all - written
-    );
+    let log = &export.log.key;
+    if let Some(file) = &command.file {
+        let chapters = records.chapters(&operator, &command.log).await.map_err(said)?;
+        let text = document::of(&export.log, &chapters);
+        fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+        println!("{all} {noun} of {log} in {}.", file.display());
+    } else if let (Some(repository), Some(branch)) = (&command.repository, &command.branch) {
+        let folder = match command.folder.as_deref().map(|folder| (folder, tidy(folder))) {
+            Some((folder, None)) => bail!("--folder {folder} is no folder within the repository"),
+            Some((_, folder)) => folder,
+            None => None,
+        };
+        let commit = git::Commit {
+            branch: branch.clone(),
+            folder,
+            message: command
+                .message
+                .clone()
+                .unwrap_or_else(|| format!("Decision records of {log}")),
+            author: command.author.clone(),
+            at: registry.now().at().unix_timestamp(),
+            force: command.force,
+        };
+        let (repository, files) = (repository.clone(), export.files);
+        let committed = tokio::task::spawn_blocking(move || git::commit(&repository, &commit, &files)).await??;
+        match committed.revision {
+            Some(revision) => println!(
+                "{all} {noun} of {log} on branch {branch}: {} changed by commit {revision}.",
+                committed.changed
+            ),
+            None => println!("{all} {noun} of {log} are on branch {branch} already; nothing to commit."),
+        }
+    } else if let Some(folder) = &command.dir {
+        let written = put(folder, &export.files, command.force)?;
+        println!(
+            "{all} {noun} of {log} in {}: {written} written, {} there already.",
+            folder.display(),
+            all - written
+        );
+    }
     if export.drafts > 0 {
         println!("Drafts left out because they have no number yet: {}.", export.drafts);
     }
+    registry.db.close().await;
     Ok(())
 }
 

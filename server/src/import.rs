@@ -1,4 +1,5 @@
-//! `twoway adr import`: reads a folder or an archive and says what each file became.
+//! `twoway adr import`: reads a folder, an archive or a Git repository and says what each file
+//! became.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -8,11 +9,15 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use registry::{
-    adr::{Files, ImportReport, archive, record::Outcome},
+    adr::{
+        Files, ImportReport, archive,
+        record::Outcome,
+        source::{self, Origin},
+    },
     identity::Actor,
 };
 
-use crate::{command::said, config::AdrImport, serve};
+use crate::{command::said, config::AdrImport, git, serve};
 
 /// The largest file that is read; the use case refuses what is larger too.
 const LARGEST_FILE: u64 = 5 * 1024 * 1024;
@@ -23,18 +28,21 @@ const LARGEST_FILE: u64 = 5 * 1024 * 1024;
 /// When the source, the database or the report cannot be opened, or the key is none; then nothing
 /// is imported.
 pub async fn run(command: AdrImport) -> anyhow::Result<()> {
-    let found = files(&command.source)?;
+    let (found, origin) = files(&command).await?;
     // Opened before the import, so that a report that cannot be written keeps nothing half done.
     let report_file = command.report.as_deref().map(open).transpose()?;
     let registry = serve::open(&command.database.database_url).await?;
     let records = registry.records();
     let imported = records
-        .import(&Actor::operator(), &command.log, command.name.as_deref(), found.files)
+        .import_from(
+            &Actor::operator(),
+            &command.log,
+            command.name.as_deref(),
+            found,
+            &origin,
+        )
         .await;
-    let mut report = imported.map_err(said)?;
-    for (path, reason) in found.skipped {
-        report.skip(path, reason);
-    }
+    let report = imported.map_err(said)?;
     if let Some(file) = report_file {
         write(file, &report).context("the files are imported, but the report could not be written")?;
     }
@@ -45,22 +53,63 @@ pub async fn run(command: AdrImport) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the folder or the archive holds.
-fn files(source: &Path) -> anyhow::Result<Files> {
-    let kind = fs::metadata(source).with_context(|| format!("cannot read {}", source.display()))?;
-    if kind.is_dir() {
-        let mut folder = Files::default();
-        read(source, "", &mut folder)?;
-        return Ok(folder);
-    }
+/// What the source holds, and what to call it.
+async fn files(command: &AdrImport) -> anyhow::Result<(Files, Origin)> {
+    let place = git::Place {
+        repository: command.source.clone(),
+        branch: command.branch.clone(),
+        folder: command.folder.clone(),
+    };
+    let within = place.branch.is_some() || place.folder.is_some();
+    let path = Path::new(&command.source);
+    let remote = !path.exists() && (command.source.contains("://") || source::address(&command.source).is_ok());
+    let fetched = if remote {
+        source::address(&command.source).map_err(|why| anyhow::anyhow!("{}: {why}", command.source))?;
+        git::fetch(place.clone()).await
+    } else {
+        let kind = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let repository = kind.is_dir() && (within || is_bare(path));
+        if !repository {
+            if within {
+                bail!("--branch and --folder are for repositories; name the folder itself");
+            }
+            let (files, what) = if kind.is_dir() {
+                let mut folder = Files::default();
+                read(path, "", &mut folder)?;
+                (folder, "Folder")
+            } else {
+                (archive_at(path, &kind)?, "Archive")
+            };
+            let origin = Origin {
+                source: format!("{what} {}", path.display()),
+                revision: None,
+            };
+            return Ok((files, origin));
+        }
+        git::read(place.clone()).await
+    };
+    let fetched = fetched.map_err(|why| anyhow::anyhow!("{}: {why}", command.source))?;
+    let origin = Origin {
+        source: source::label(&place.repository, place.branch.as_deref(), place.folder.as_deref()),
+        revision: Some(fetched.revision),
+    };
+    Ok((fetched.files, origin))
+}
+
+/// Whether a folder is a repository without a working copy.
+fn is_bare(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+}
+
+fn archive_at(path: &Path, kind: &fs::Metadata) -> anyhow::Result<Files> {
     if !kind.is_file() {
-        bail!("{} is neither a folder nor an archive", source.display());
+        bail!("{} is neither a folder nor an archive", path.display());
     }
-    let refused = |refused| anyhow::anyhow!("{}: {refused}", source.display());
+    let refused = |refused| anyhow::anyhow!("{}: {refused}", path.display());
     if kind.len() > archive::LARGEST_ARCHIVE {
         return Err(refused(archive::Refused::TooLarge));
     }
-    let bytes = fs::read(source).with_context(|| format!("cannot read {}", source.display()))?;
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     archive::read(&bytes).map_err(refused)
 }
 
@@ -79,7 +128,7 @@ fn write(file: File, report: &ImportReport) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads a folder and the folders in it. Links are not followed: they could lead anywhere.
+/// Reads a folder and the folders in it. Paths begin inside it. Links are not followed: they could lead anywhere.
 fn read(folder: &Path, inside: &str, into: &mut Files) -> anyhow::Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
     let mut entries: Vec<_> = entries.collect::<Result<_, _>>().context("cannot read the folder")?;

@@ -9,7 +9,9 @@ pub mod config;
 pub mod demo;
 pub mod etag;
 pub mod export;
+pub mod git;
 pub mod import;
+pub mod jobs;
 pub mod router;
 pub mod security;
 pub mod serve;
@@ -25,6 +27,7 @@ use anyhow::Context as _;
 /// With a sentence for whoever started the program.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
     serve::log(&cli.log);
+    git::prepare();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -11,7 +11,7 @@ use registry::kernel::{Clock, Db, Randomness, Registry};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use crate::{assets, config::Web, router::router, session::Sessions};
+use crate::{assets, config::Web, jobs, router::router, session::Sessions};
 
 /// Logs to standard error, so that standard output holds only what a command prints.
 pub fn log(filter: &str) {
@@ -84,12 +84,16 @@ pub async fn prepare(registry: Registry, web: &Web, demo: bool) -> anyhow::Resul
 }
 
 impl Ready {
-    /// Serves until the process is asked to end, then finishes the requests in flight.
+    /// Serves until the process is asked to end, then finishes the requests in flight. Meanwhile it
+    /// does what is due.
     ///
     /// # Errors
     /// When the listener fails.
     pub async fn serve(self) -> anyhow::Result<()> {
-        self.serve_until(asked_to_end()).await
+        let importer = tokio::spawn(jobs::imports(self.site.registry.clone()));
+        let served = self.serve_until(asked_to_end()).await;
+        importer.abort();
+        served
     }
 
     /// Serves until the future is done.

@@ -137,7 +137,7 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
 }
 
 /// Passages as a table: a line in each row, numbered as in both texts.
-fn diff(found: &[Passage]) -> AnyView {
+pub fn diff(found: &[Passage]) -> AnyView {
     let bodies = found
         .iter()
         .map(|passage| {

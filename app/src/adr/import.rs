@@ -2,13 +2,15 @@
 
 use axum::{
     extract::{Multipart, multipart::MultipartError},
-    http::StatusCode,
+    http::{HeaderMap, HeaderName, StatusCode},
 };
 use leptos::prelude::*;
 use registry::{
     adr::{
         Files, ImportReport, Log, archive,
         record::{Imported, Outcome},
+        source::{MOST_KEPT, Origin},
+        visible,
     },
     identity::Act,
     kernel::{Error, Problems},
@@ -17,16 +19,13 @@ use registry::{
 use crate::{
     cells,
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, ErrorSummary, Field, FileInput, Here, Link,
-        Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput,
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Day, ErrorSummary, Field, FileInput, Here,
+        Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput,
     },
-    web::{Ctx, Reply, Typed, error_of, value_of},
+    web::{Ctx, Fault, Reply, Typed, error_of, heavy, value_of},
 };
 
 const TITLE: &str = "Import records";
-/// The most files the page after an import lists.
-const MOST_ROWS: usize = 2000;
-
 /// `GET /adrs/import`
 pub async fn new(ctx: Ctx) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
@@ -42,7 +41,8 @@ pub async fn new(ctx: Ctx) -> Reply {
 struct Sent {
     typed: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
-    archive: Option<Vec<u8>>,
+    /// Its name and its bytes.
+    archive: Option<(String, Vec<u8>)>,
     /// The field that was being sent.
     at: &'static str,
 }
@@ -60,7 +60,7 @@ async fn receive(mut multipart: Multipart, sent: &mut Sent) -> Result<(), Multip
                 continue;
             }
             if is_archive {
-                sent.archive = Some(bytes);
+                sent.archive = Some((path, bytes));
             } else {
                 sent.files.push((path, bytes));
             }
@@ -72,8 +72,10 @@ async fn receive(mut multipart: Multipart, sent: &mut Sent) -> Result<(), Multip
     Ok(())
 }
 
-/// The files that were sent: those of the folder, or those in the archive.
-async fn files(received: Result<(), MultipartError>, sent: Sent) -> Result<Files, Error> {
+/// The files that were sent, and what to call them: those of the folder, or those in the archive.
+/// Beside its field what is wrong with them; a fault is ours.
+async fn files(received: Result<(), MultipartError>, sent: Sent) -> Result<Result<(Files, Origin), Error>, Fault> {
+    let refused = |field, sentence: String| Ok(Err(Error::invalid(field, sentence)));
     if let Err(error) = received {
         let field = if sent.at.is_empty() { "files" } else { sent.at };
         let sentence = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -81,47 +83,59 @@ async fn files(received: Result<(), MultipartError>, sent: Sent) -> Result<Files
         } else {
             "The files did not arrive whole. Try again."
         };
-        return Err(Error::invalid(field, sentence));
+        return refused(field, sentence.to_owned());
     }
+    let origin = |what: &str, name: &str| {
+        let name: String = name
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .take(200)
+            .collect();
+        Origin {
+            source: format!("{what} {name}").trim().to_owned(),
+            revision: None,
+        }
+    };
     match (sent.archive, sent.files) {
         (Some(_), files) if !files.is_empty() => {
             let sentence = "Choose either an archive or a folder; only one can be imported at a time.";
-            Err(Error::invalid("archive", sentence))
+            refused("archive", sentence.to_owned())
         }
-        (Some(bytes), _) => {
-            // Unpacking keeps a processor busy; pages are served meanwhile.
-            let read = tokio::task::spawn_blocking(move || archive::read(&bytes)).await;
-            let read = read.map_err(|_| Error::invalid("archive", archive::Refused::Damaged.to_string()))?;
-            read.map_err(|refused| Error::invalid("archive", refused.to_string()))
-        }
+        (Some((name, bytes)), _) => match heavy::aside(move || archive::read(&bytes)).await? {
+            Ok(files) => Ok(Ok((files, origin("Archive", &name)))),
+            Err(why) => refused("archive", why.to_string()),
+        },
         (None, files) if files.is_empty() => {
             let sentence = "Choose a folder, or some files. A .zip or .tar.gz archive will do as well.";
-            Err(Error::invalid("files", sentence))
+            refused("files", sentence.to_owned())
         }
-        (None, files) => Ok(Files {
-            files,
-            ..Files::default()
+        (None, files) => {
+            let folder = files.first().and_then(|(path, _)| path.split_once('/'));
+            let origin = folder.map_or_else(|| origin("Files", ""), |(name, _)| origin("Folder", name));
+            let files = Files {
+                files,
+                ..Files::default()
+            };
+            Ok(Ok((files.within(), origin)))
         }
-        .within()),
     }
 }
 
+/// Sent by the script that shows how far an upload is.
+const SCRIPT: HeaderName = HeaderName::from_static("x-upload");
+
 /// `POST /adrs/import`
-pub async fn import(ctx: Ctx, multipart: Multipart) -> Reply {
+pub async fn import(ctx: Ctx, headers: HeaderMap, multipart: Multipart) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
     let mut sent = Sent::default();
     let received = receive(multipart, &mut sent).await;
     let typed = Typed::of(std::mem::take(&mut sent.typed));
-    let imported = match files(received, sent).await {
-        Ok(Files { files, skipped }) => {
+    let _room = heavy::room().await?;
+    let imported = match files(received, sent).await? {
+        Ok((files, origin)) => {
             let records = ctx.registry().records();
-            let imported = records.import(&ctx.actor, typed.get("log"), typed.some("log_name"), files);
-            imported.await.map(|mut report| {
-                for (path, reason) in skipped {
-                    report.skip(path, reason);
-                }
-                report
-            })
+            let (log, name) = (typed.get("log"), typed.some("log_name"));
+            records.import_from(&ctx.actor, log, name, files, &origin).await
         }
         Err(error) => Err(error),
     };
@@ -132,8 +146,12 @@ pub async fn import(ctx: Ctx, multipart: Multipart) -> Reply {
         }
         Err(Error::Invalid(problems)) => {
             let logs = ctx.registry().records().logs(&ctx.actor).await?;
-            ctx.page_again(Here::Decisions, TITLE, move || form(&logs, &typed, problems))
-                .await
+            let view = move || form(&logs, &typed, problems);
+            // A script puts the page in place itself; a browser would call any other status a failure.
+            if headers.contains_key(SCRIPT) {
+                return ctx.page(Here::Decisions, TITLE, view).await;
+            }
+            ctx.page_again(Here::Decisions, TITLE, view).await
         }
         Err(error) => Err(error.into()),
     }
@@ -155,7 +173,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
         <PageHead title=TITLE above=above/>
         <ErrorSummary problems=problems/>
         <Columns>
-            <form method="post" action="/adrs/import" enctype="multipart/form-data" class="form">
+            <form method="post" action="/adrs/import" enctype="multipart/form-data" class="form" data-upload="">
                 <p>"Markdown records of any of the usual forms: adr-tools, MADR 2 to 4, log4brains and others. Every file is kept byte for byte and listed with what it became; indexes and templates are left out and said so. All files are imported, or none."</p>
                 <TextInput label="Key of the log" name="log" value=log error=log_error required=true short=true list="logs"
                     hint="Such as PLAT. Importing into a log again updates what changed."/>
@@ -183,66 +201,108 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
 
 /// The files the page lists: all, or of very many those that are records first.
 fn listed(files: &[Imported]) -> Vec<&Imported> {
-    if files.len() <= MOST_ROWS {
+    if files.len() <= MOST_KEPT {
         return files.iter().collect();
     }
     let (records, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.outcome.facts().is_some());
-    records.into_iter().chain(others).take(MOST_ROWS).collect()
+    records.into_iter().chain(others).take(MOST_KEPT).collect()
+}
+
+/// A value as the registry has it, and below it as the file has it where that is more than
+/// another way to write it.
+fn beside(value: AnyView, said: &str, raw: Option<&str>) -> AnyView {
+    let raw = raw
+        .map(str::trim)
+        .filter(|raw| !raw.is_empty() && !raw.eq_ignore_ascii_case(said));
+    let Some(raw) = raw else { return value };
+    let shown: String = raw.chars().take(80).collect();
+    let more = if raw.chars().count() > 80 { "…" } else { "" };
+    view! { <span class="two"><span>{value}</span><small>"in the file: "<bdi>{visible(&shown)}</bdi>{more}</small></span> }
+        .into_any()
+}
+
+/// What each file became: the table of every report.
+pub fn table(log: &str, files: &[Imported]) -> AnyView {
+    let rows: Vec<Row> = listed(files)
+        .into_iter()
+        .map(|file| {
+            let (path, word) = (visible(&file.path), file.outcome.word());
+            match (&file.outcome, file.outcome.facts()) {
+                (Outcome::Skipped(reason), _) => Row::faint(cells![path, word, "", "", "", "", visible(reason)]),
+                (outcome, Some(facts)) => {
+                    let number = facts.number.unwrap_or_default();
+                    let address = format!("/adrs/{log}/{number}");
+                    let title = visible(&facts.title);
+                    let notes = facts
+                        .diagnostics
+                        .iter()
+                        .map(|it| view! { <small>{visible(it)}</small> })
+                        .collect_view();
+                    let compare = matches!(outcome, Outcome::Conflict(_)).then(
+                        || view! { <small><a href=format!("{address}/incoming")>"Compare and choose"</a></small> },
+                    );
+                    let record = view! { <a class="n" href=address>{format!("{log}-{number:04}")}</a> }.into_any();
+                    let status =
+                        view! { <StatusBadge status=facts.status.as_str() label=facts.status.label()/> }.into_any();
+                    let day = facts.decided_on.map(|on| on.to_string()).unwrap_or_default();
+                    let decided = facts
+                        .decided_on
+                        .map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any());
+                    Row::new(cells![
+                        path,
+                        word,
+                        beside(record, &number.to_string(), facts.raw_number.as_deref()),
+                        beside(status, facts.status.as_str(), facts.raw_status.as_deref()),
+                        beside(decided, &day, facts.raw_date.as_deref()),
+                        facts.dialect.label(),
+                        view! { <span class="two"><span><bdi>{title}</bdi></span>{notes}{compare}</span> },
+                    ])
+                }
+                (_, None) => Row::new(cells![path, word, "", "", "", "", ""]),
+            }
+        })
+        .collect();
+    view! {
+        <Table caption="What each file became" rows=rows
+            cols=vec![
+                Col::text("File"), Col::text("Outcome"), Col::text("Record"), Col::text("Status"), Col::text("Decided"),
+                Col::text("Dialect").minor(), Col::text("Title, or why not"),
+            ]/>
+    }
+    .into_any()
 }
 
 fn done(report: &ImportReport) -> AnyView {
     let log = report.log.key.clone();
-    let listed = listed(&report.files);
-    let more = (listed.len() < report.files.len()).then(|| {
+    let more = (report.files.len() > MOST_KEPT).then(|| {
         let text =
-            format!("{MOST_ROWS} of them are listed, records first. “twoway adr import” with --report lists all.");
+            format!("{MOST_KEPT} of them are listed, records first. “twoway adr import” with --report lists all.");
         view! { <p class="hint">{text}</p> }
     });
-    let rows: Vec<Row> = listed
-        .into_iter()
-        .map(|file| {
-            let word = file.outcome.word();
-            match (&file.outcome, file.outcome.facts()) {
-                (Outcome::Skipped(reason), _) => {
-                    Row::faint(cells![file.path.clone(), word, "", "", "", reason.clone()])
-                }
-                (_, Some(facts)) => {
-                    let number = facts.number.unwrap_or_default();
-                    let title = facts.title.clone();
-                    let notes = facts
-                        .diagnostics
-                        .iter()
-                        .map(|it| view! { <small>{it.clone()}</small> })
-                        .collect_view();
-                    Row::new(cells![
-                        file.path.clone(),
-                        word,
-                        view! { <a class="n" href=format!("/adrs/{log}/{number}")>{format!("{log}-{number:04}")}</a> },
-                        view! { <StatusBadge status=facts.status.as_str() label=facts.status.label()/> },
-                        facts.dialect.label(),
-                        view! { <span class="two"><span>{title}</span>{notes}</span> },
-                    ])
-                }
-                (_, None) => Row::new(cells![file.path.clone(), word, "", "", "", ""]),
-            }
-        })
-        .collect();
     let above =
         view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions"), Link::new("/adrs/import", "Import")]/> };
-    let title = format!("Imported into {}", report.log.key);
-    let to_log = format!("/adrs?log={}", report.log.key);
-    let actions = view! { <ButtonLink href=to_log look=Look::Primary>"See the log"</ButtonLink> };
+    let title = format!("Imported into {log}");
+    let (to_log, to_list) = (format!("/adrs/logs/{log}"), format!("/adrs?log={log}"));
+    let actions = view! {
+        <ButtonLink href=to_log>"About the log"</ButtonLink>
+        <ButtonLink href=to_list look=Look::Primary>"See the log"</ButtonLink>
+    };
     let said = format!("{}. The log now holds {} records.", report.totals(), report.log.records);
+    let conflicts = (report.count("conflict") > 0).then(|| {
+        view! {
+            <Callout kind=NoticeKind::Warning>
+                "Some files and their records both changed since the last import. The records stay as they are; each row leads to both texts."
+            </Callout>
+        }
+    });
+    let table = table(&log, &report.files);
     view! {
         <PageHead title=title sub=report.log.name.clone() above=above actions=actions/>
         <Columns>
             <Callout kind=NoticeKind::Done role="status">{said}</Callout>
+            {conflicts}
             {more}
-            <Table caption="What each file became" rows=rows
-                cols=vec![
-                    Col::text("File"), Col::text("Outcome"), Col::text("Record"), Col::text("Status"), Col::text("Dialect").minor(),
-                    Col::text("Title, or why not"),
-                ]/>
+            {table}
         </Columns>
     }
     .into_any()
@@ -260,12 +320,13 @@ mod tests {
             path: format!("{number}.md"),
             outcome: Outcome::Skipped("No record.".into()),
         };
-        let few: Vec<Imported> = (0..MOST_ROWS).map(file).collect();
-        assert_eq!(listed(&few).len(), MOST_ROWS);
-        let mut many: Vec<Imported> = (0..=MOST_ROWS).map(file).collect();
-        many[MOST_ROWS].outcome = Outcome::New(Box::new(Facts {
+        let few: Vec<Imported> = (0..MOST_KEPT).map(file).collect();
+        assert_eq!(listed(&few).len(), MOST_KEPT);
+        let mut many: Vec<Imported> = (0..=MOST_KEPT).map(file).collect();
+        many[MOST_KEPT].outcome = Outcome::New(Box::new(Facts {
             dialect: Dialect::Nygard,
             number: Some(1),
+            raw_number: None,
             status: Status::Accepted,
             raw_status: None,
             decided_on: None,
@@ -275,6 +336,6 @@ mod tests {
             diagnostics: Vec::new(),
         }));
         let listed = listed(&many);
-        assert_eq!((listed.len(), listed[0]), (MOST_ROWS, &many[MOST_ROWS]));
+        assert_eq!((listed.len(), listed[0]), (MOST_KEPT, &many[MOST_KEPT]));
     }
 }

@@ -15,12 +15,16 @@ mod forms;
 mod history;
 #[cfg(feature = "ssr")]
 mod import;
+#[cfg(feature = "ssr")]
+mod incoming;
 #[expect(missing_docs, reason = "the island macro makes a struct without a comment")]
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod narrow;
 #[cfg(feature = "ssr")]
 mod navigation;
+#[cfg(feature = "ssr")]
+mod logs;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
@@ -44,6 +48,14 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))
+        .route("/adrs/logs/{key}", get(logs::one))
+        .route("/adrs/logs/{key}/source", get(logs::edit).post(logs::register))
+        .route("/adrs/logs/{key}/import", post(logs::ask))
+        .route("/adrs/logs/{key}/imports/{run}", get(logs::report))
+        .route(
+            "/adrs/{log}/{number}/incoming",
+            get(incoming::one).post(incoming::settle),
+        )
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))
         .route("/adrs/drafts/{id}/propose", post(record::propose_draft))

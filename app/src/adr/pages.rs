@@ -186,14 +186,15 @@ fn exported(logs: &[Log], filter: &Filter) -> Option<AnyView> {
         (None, _) => return None,
     };
     let key = log.key.clone();
-    let [zip, tar] = ["zip", "tar.gz"].map(|kind| {
+    let about = format!("/adrs/logs/{key}");
+    let [zip, tar, document] = ["zip", "tar.gz", "md"].map(|kind| {
         let file = format!("{key}.{kind}");
         view! { <a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a> }
     });
     Some(
         view! {
             <p class="hint">
-                "All of "{key}" as files, byte for byte: "{zip}" or "{tar}". Drafts without a number are left out."
+                "All of "<a href=about>{key}</a>" as files, byte for byte: "{zip}" or "{tar}"; as one document: "{document}". Drafts without a number are left out."
             </p>
         }
         .into_any(),

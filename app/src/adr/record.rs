@@ -13,6 +13,7 @@ use registry::{
         edit, lifecycle,
         read::{self, Outcome, Parsed},
         record::{Related, label},
+        visible,
     },
     identity::{Act, Actor},
     kernel::{Error, Id, Problems},
@@ -271,6 +272,7 @@ fn view(
                 </Callout>
             }
         });
+    let incoming = record.incoming.then(|| super::incoming::callout(adr));
     let left = if is_draft { edit::prompts(text) } else { Vec::new() };
     let prompts = (!left.is_empty()).then(|| {
         let shown = left
@@ -301,6 +303,7 @@ fn view(
         <ErrorSummary problems=problems/>
         <div class="cols record">
             <div class="stack">
+                {incoming}
                 {disagrees}
                 {prompts}
                 <article class="reading"><Prose html=html/></article>
@@ -338,6 +341,11 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
             </Fact>
         }
     });
+    let raw_status = adr
+        .raw_status
+        .clone()
+        .filter(|raw| !raw.trim().eq_ignore_ascii_case(adr.status.as_str()))
+        .map(|raw| view! { <Fact term="Status in the text"><bdi>{visible(&raw)}</bdi></Fact> });
     let raw_date = adr
         .raw_date
         .clone()
@@ -378,6 +386,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
             <Facts>
                 <Fact term="Record">{label}</Fact>
                 {since}
+                {raw_status}
                 <Fact term="Decided">{decided}{raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> })}</Fact>
                 {said}
                 {author}

@@ -63,6 +63,8 @@ pub struct Assets {
     pub list_keys: String,
     /// The script that takes selected words of a record into a comment.
     pub passages: String,
+    /// The script that shows how far an upload is.
+    pub upload: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -128,6 +130,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
         ("data-local", &assets.times),
         ("data-keys", &assets.list_keys),
         ("data-passages", &assets.passages),
+        ("data-upload", &assets.upload),
     ]
     .into_iter()
     .filter(|(mark, _)| body.html.contains(mark))

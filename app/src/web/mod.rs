@@ -10,6 +10,7 @@ mod csv;
 mod ctx;
 mod fault;
 mod form;
+pub mod heavy;
 mod site;
 mod typed;
 

@@ -1,23 +1,26 @@
 //! Importing files into a log: all files or none, and every file accounted for.
+//!
+//! Files are known by their path. What people did here since the last import is kept: where the
+//! file changed too, its text waits beside the record until somebody chooses (see `incoming`).
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
-    Adr, ImportReport, Log, Status, edit,
+    Adr, Files, ImportReport, Log, Status, edit,
     files::tidy,
     index::Wanted,
     read::{self, Outcome, Parsed},
     record::{Event, Facts, Imported, Named, Outcome as Became, log_key},
     service::{Records, Said, settle, tied},
-    store,
+    source::{Origin, Run},
+    sources, store,
     store_bulk::{self, Fresh},
-    store_entry::{self, Entry},
-    store_known, store_parts,
+    store_incoming, store_known, store_parts, store_source, visible,
 };
 use crate::{
     audit,
     identity::{Act, Actor},
-    kernel::{Error, Problems, Result, Tx, check},
+    kernel::{Problems, Result, Tx, check},
 };
 
 /// The largest file an import takes, in bytes.
@@ -34,20 +37,14 @@ struct Found {
 }
 
 /// What the log holds before the import.
-struct Before {
-    adr: Adr,
-    source: Vec<u8>,
-    last_by: String,
+pub(super) struct Before {
+    pub adr: Adr,
+    pub source: Vec<u8>,
+    pub last_by: String,
 }
 
 impl Records<'_> {
-    /// Imports files into the log with this key, which is made if it does not exist. Files are
-    /// known by their path: the same text is unchanged, another one updates its record and the
-    /// former stays as a version. A file that matches an earlier version leaves a record alone
-    /// that was changed here since.
-    ///
-    /// A record keeps the number its file says if the log has it free, else it gets the next.
-    /// Its status is its text's; where that changes in the file, so it does here.
+    /// Like [`Records::import_from`], for files of no particular origin.
     ///
     /// # Errors
     /// Without the role architect; when the key is none. Then nothing was imported.
@@ -58,12 +55,42 @@ impl Records<'_> {
         name: Option<&str>,
         files: Vec<(String, Vec<u8>)>,
     ) -> Result<ImportReport> {
+        let files = Files {
+            files,
+            ..Files::default()
+        };
+        self.import_from(actor, log, name, files, &Origin::default()).await
+    }
+
+    /// Imports files into the log with this key, which is made if it does not exist. Files are
+    /// known by their path: the same text is unchanged, another one updates its record and the
+    /// former stays as a version. A record that was changed here since stays as it is; if its
+    /// file changed too, that is a conflict and the file's text waits beside it.
+    ///
+    /// A record keeps the number its file says if the log has it free, else it gets the next.
+    /// Its status is its text's; where that changes in the file, so it does here.
+    ///
+    /// # Errors
+    /// Without the role architect; when the key is none. Then nothing was imported.
+    pub async fn import_from(
+        &self,
+        actor: &Actor,
+        log: &str,
+        name: Option<&str>,
+        files: Files,
+        origin: &Origin,
+    ) -> Result<ImportReport> {
         actor.must(Act::WriteRecords)?;
         let mut problems = Problems::new();
         let key = problems.keep("log", log_key(log)).unwrap_or_default();
         let name = problems.optional_text("log_name", name.unwrap_or(""), 100);
         check(problems)?;
+        let Files { files, skipped } = files;
         let (found, mut became) = sort(files);
+        became.extend(skipped.into_iter().map(|(path, reason)| Imported {
+            path,
+            outcome: Became::Skipped(reason),
+        }));
         let mut tx = self.0.write().await?;
         let known = store::log_by_key(&mut tx, &key).await?;
         let made = known.is_none();
@@ -79,44 +106,28 @@ impl Records<'_> {
             .into_iter()
             .filter_map(|(adr, source, last_by)| Some((adr.path.clone()?, Before { adr, source, last_by })))
             .collect();
+        let incoming = store_incoming::incoming_of(&mut tx, log.id).await?;
         let numbers = store::numbers(&mut tx, log.id).await?;
         let plan = numbered(&found, &before, numbers, next);
         let mut written: Vec<(Adr, Parsed)> = Vec::new();
         let mut fresh: Vec<Fresh> = Vec::new();
         for (file, (number, note)) in found.into_iter().zip(plan) {
             let Found { path, source, parsed } = file;
-            let outcome = match before.get(&path) {
-                Some(before) if before.source == source => {
-                    Became::Unchanged(Box::new(facts(&before.adr, &parsed, None)))
+            let outcome = if let Some(before) = before.get(&path) {
+                let row = incoming.get(&before.adr.id);
+                let (outcome, renewed) = self.again(&mut tx, actor, before, row, &source, &parsed).await?;
+                written.extend(renewed.map(|adr| (adr, parsed)));
+                outcome
+            } else {
+                let new = self.fresh(actor, &log, &path, number, source, &parsed);
+                let adr = new.adr.clone();
+                fresh.push(new);
+                if fresh.len() == store_bulk::BATCH {
+                    store_bulk::insert(&mut tx, std::mem::take(&mut fresh), &by_import(actor)).await?;
                 }
-                Some(before) if store_parts::had_source(&mut tx, before.adr.id, &source).await? => {
-                    let note = "The record was changed here since this file was imported; it stays as it is here.";
-                    Became::Unchanged(Box::new(facts(&before.adr, &parsed, Some(note.to_owned()))))
-                }
-                Some(before) => {
-                    let adr = self.renew(&mut tx, actor, before, &source, &parsed).await?;
-                    let edited = !before.last_by.ends_with(BY_IMPORT);
-                    let note = edited.then(|| {
-                        format!(
-                            "The text {} had saved here was replaced; it is kept as version {} of the record.",
-                            before.last_by, before.adr.version
-                        )
-                    });
-                    let facts = facts(&adr, &parsed, note);
-                    written.push((adr, parsed));
-                    Became::Updated(Box::new(facts))
-                }
-                None => {
-                    let new = self.fresh(actor, &log, &path, number, source, &parsed);
-                    let adr = new.adr.clone();
-                    fresh.push(new);
-                    if fresh.len() == store_bulk::BATCH {
-                        store_bulk::insert(&mut tx, std::mem::take(&mut fresh), &by_import(actor)).await?;
-                    }
-                    let facts = facts(&adr, &parsed, note);
-                    written.push((adr, parsed));
-                    Became::New(Box::new(facts))
-                }
+                let facts = facts(&adr, &parsed, note);
+                written.push((adr, parsed));
+                Became::New(Box::new(facts))
             };
             became.push(Imported { path, outcome });
         }
@@ -161,8 +172,28 @@ impl Records<'_> {
             .detail(report.totals());
         audit::record(&mut tx, self.0, actor, event).await?;
         report.log = store::log_by_key(&mut tx, &report.log.key).await?.unwrap_or(report.log);
+        self.keep_run(&mut tx, actor, &report, origin).await?;
         tx.commit().await?;
         Ok(report)
+    }
+
+    async fn keep_run(&self, tx: &mut Tx, actor: &Actor, report: &ImportReport, origin: &Origin) -> Result<()> {
+        let run = Run {
+            id: self.0.id(),
+            at: self.0.now(),
+            person: actor.name.clone(),
+            source: origin.source.replace('\0', " "),
+            revision: origin.revision.clone(),
+            totals: report.totals(),
+            error: None,
+            has_report: true,
+        };
+        let json = sources::kept(report)?;
+        let kept = store_source::Kept {
+            person_id: actor.id,
+            report: Some(&json),
+        };
+        store_source::insert_run(tx, report.log.id, &run, kept).await
     }
 
     fn fresh(&self, actor: &Actor, log: &Log, path: &str, number: i64, source: Vec<u8>, parsed: &Parsed) -> Fresh {
@@ -200,42 +231,7 @@ impl Records<'_> {
         }
     }
 
-    /// The record with the text its file has now. The status follows the file only where the
-    /// file's changed: it may have been decided here since.
-    async fn renew(&self, tx: &mut Tx, actor: &Actor, before: &Before, source: &[u8], parsed: &Parsed) -> Result<Adr> {
-        let path = before.adr.path.as_deref();
-        let said = Said::from(parsed.clone());
-        let moved = Said::of(path, &before.source).status != parsed.status;
-        let mut adr = Adr {
-            title: cut(&parsed.title),
-            status: if moved { parsed.status } else { before.adr.status },
-            decided_on: parsed.date.or(before.adr.decided_on),
-            updated_at: self.0.now(),
-            ..before.adr.clone()
-        };
-        said.note_in(&mut adr);
-        if !store::update(tx, &adr, source).await? {
-            return Err(Error::Conflict {
-                noun: "decision record",
-                current: before.adr.version,
-            });
-        }
-        adr.version += 1;
-        store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, &by_import(actor)).await?;
-        let entry = Entry {
-            adr: adr.id,
-            title: &adr.title,
-            text: &edit::shown(source),
-            named: &said.named,
-        };
-        store_entry::renew(tx, &entry).await?;
-        if adr.status != before.adr.status {
-            self.imported(tx, actor, &adr, Some(before.adr.status)).await?;
-        }
-        Ok(adr)
-    }
-
-    async fn imported(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>) -> Result<()> {
+    pub(super) async fn imported(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>) -> Result<()> {
         let event = self.reason(actor, adr, from);
         store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
     }
@@ -253,9 +249,9 @@ impl Records<'_> {
 
 /// Ends the name under which an imported version is kept, so that it can be told from one that
 /// was written here.
-const BY_IMPORT: &str = ", by import";
+pub(super) const BY_IMPORT: &str = ", by import";
 
-fn by_import(actor: &Actor) -> Actor {
+pub(super) fn by_import(actor: &Actor) -> Actor {
     Actor {
         name: format!("{}{BY_IMPORT}", actor.name),
         ..actor.clone()
@@ -263,8 +259,8 @@ fn by_import(actor: &Actor) -> Actor {
 }
 
 /// A title of a length lists can show.
-fn cut(title: &str) -> String {
-    let title: String = title
+pub(super) fn cut(title: &str) -> String {
+    let title: String = visible(title)
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(300)
@@ -272,11 +268,12 @@ fn cut(title: &str) -> String {
     title.trim().to_owned()
 }
 
-fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
+pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
     let read = parsed.diagnostics.iter().map(|it| it.to_string().replace('\0', " "));
     Facts {
         dialect: parsed.dialect,
         number: adr.number,
+        raw_number: adr.raw_number.clone(),
         status: adr.status,
         raw_status: parsed.status_at.as_ref().map(|raw| raw.text.clone()),
         decided_on: adr.decided_on,
@@ -292,6 +289,14 @@ fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
             .collect(),
         diagnostics: read.chain(note).collect(),
     }
+}
+
+/// Whether a path lies where no source is searched, so that an archive gives what its folder does.
+fn aside(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders
+        .split('/')
+        .any(|folder| folder.starts_with('.') || folder == "node_modules")
 }
 
 /// Parts records from what is none, in the order of their paths.
@@ -325,6 +330,11 @@ fn sort(files: Vec<(String, Vec<u8>)>) -> (Vec<Found>, Vec<Imported>) {
             skip(
                 &format!("{beginning}…"),
                 "Its path is longer than 1,000 bytes.".to_owned(),
+            );
+        } else if aside(&tidied) {
+            skip(
+                &tidied,
+                "It lies in a hidden folder or one of installed packages.".to_owned(),
             );
         } else if source.len() > LARGEST_FILE {
             skip(&tidied, "It is larger than 5 MB; no record is.".to_owned());
@@ -379,6 +389,16 @@ fn numbered(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hidden_folders_and_packages_are_left_out_however_they_come() {
+        for path in [".github/0001-a.md", "x/.git/0001-a.md", "node_modules/y/0001-a.md"] {
+            assert!(aside(path), "{path}");
+        }
+        for path in ["0001-a.md", ".0001-a.md", "docs/adr/0001-a.md", "node_modules.md"] {
+            assert!(!aside(path), "{path}");
+        }
+    }
 
     #[test]
     fn numbers_are_the_files_own_if_free() {

@@ -9,6 +9,8 @@
 //! two.
 
 #[cfg(feature = "store")]
+mod again;
+#[cfg(feature = "store")]
 pub mod archive;
 pub mod cited;
 pub mod comment;
@@ -17,6 +19,8 @@ pub mod compare;
 mod cover;
 #[cfg(feature = "store")]
 pub mod decide;
+#[cfg(feature = "store")]
+pub mod document;
 pub mod edit;
 #[cfg(feature = "store")]
 mod excerpt;
@@ -30,6 +34,8 @@ pub mod filter;
 mod holding;
 #[cfg(feature = "store")]
 mod import;
+#[cfg(feature = "store")]
+pub mod incoming;
 pub mod index;
 pub mod lifecycle;
 pub mod link;
@@ -48,6 +54,9 @@ pub mod search;
 #[cfg(feature = "store")]
 mod service;
 pub mod sign_off;
+pub mod source;
+#[cfg(feature = "store")]
+pub mod sources;
 pub mod status;
 #[cfg(feature = "store")]
 mod store;
@@ -58,6 +67,8 @@ mod store_cited;
 #[cfg(feature = "store")]
 mod store_entry;
 #[cfg(feature = "store")]
+mod store_incoming;
+#[cfg(feature = "store")]
 mod store_known;
 #[cfg(feature = "store")]
 mod store_list;
@@ -66,11 +77,14 @@ mod store_parts;
 #[cfg(feature = "store")]
 mod store_sign_off;
 #[cfg(feature = "store")]
+mod store_source;
+#[cfg(feature = "store")]
 mod store_terms;
 pub mod template;
 pub mod terms;
 #[cfg(feature = "store")]
 mod views;
+mod visible;
 
 pub use cited::Cited;
 #[cfg(feature = "store")]
@@ -86,3 +100,4 @@ pub use status::Status;
 pub(crate) use store_cited::{CitedRow, citable, cited, cited_columns};
 #[cfg(feature = "store")]
 pub use views::View;
+pub use visible::visible;

@@ -1,6 +1,6 @@
 //! A record as the registry keeps it, beside its text: number, status, door, history, relations.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::Date;
 
 pub use super::filter::Filter;
@@ -156,6 +156,8 @@ pub struct Record {
     pub diagnostics: Vec<String>,
     /// Dependencies that rest on it.
     pub covers: Vec<Covered>,
+    /// Whether its file came in with another text that nobody has settled yet.
+    pub incoming: bool,
 }
 
 impl Record {
@@ -254,6 +256,9 @@ pub enum Outcome {
     Updated(Box<Facts>),
     /// A record as it was.
     Unchanged(Box<Facts>),
+    /// A record that was changed both here and in its file; it stays, and the file's text waits
+    /// beside it.
+    Conflict(Box<Facts>),
     /// No record; the sentence says why.
     Skipped(String),
 }
@@ -266,6 +271,7 @@ impl Outcome {
             Self::New(_) => "new",
             Self::Updated(_) => "updated",
             Self::Unchanged(_) => "unchanged",
+            Self::Conflict(_) => "conflict",
             Self::Skipped(_) => "skipped",
         }
     }
@@ -274,30 +280,31 @@ impl Outcome {
     #[must_use]
     pub fn facts(&self) -> Option<&Facts> {
         match self {
-            Self::New(facts) | Self::Updated(facts) | Self::Unchanged(facts) => Some(facts),
+            Self::New(facts) | Self::Updated(facts) | Self::Unchanged(facts) | Self::Conflict(facts) => Some(facts),
             Self::Skipped(_) => None,
         }
     }
 }
 
 /// A file in a report: its path and outcome, then either why it was skipped or its facts.
+#[derive(Serialize, Deserialize)]
+struct Line<P, F> {
+    path: P,
+    outcome: P,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<P>,
+    #[serde(flatten)]
+    facts: Option<F>,
+}
+
 impl Serialize for Imported {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Line<'a> {
-            path: &'a str,
-            outcome: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            reason: Option<&'a str>,
-            #[serde(flatten)]
-            facts: Option<&'a Facts>,
-        }
         let reason = match &self.outcome {
             Outcome::Skipped(reason) => Some(reason.as_str()),
             _ => None,
         };
         Line {
-            path: &self.path,
+            path: self.path.as_str(),
             outcome: self.outcome.word(),
             reason,
             facts: self.outcome.facts(),
@@ -306,19 +313,42 @@ impl Serialize for Imported {
     }
 }
 
+impl<'de> Deserialize<'de> for Imported {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let line = Line::<String, Facts>::deserialize(deserializer)?;
+        let kind: fn(Box<Facts>) -> Outcome = match line.outcome.as_str() {
+            "new" => Outcome::New,
+            "updated" => Outcome::Updated,
+            "conflict" => Outcome::Conflict,
+            _ => Outcome::Unchanged,
+        };
+        let outcome = match (line.facts, line.reason) {
+            (Some(facts), None) => kind(Box::new(facts)),
+            (_, reason) => Outcome::Skipped(reason.unwrap_or_default()),
+        };
+        Ok(Self {
+            path: line.path,
+            outcome,
+        })
+    }
+}
+
 /// An imported record in short.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The convention it follows.
     pub dialect: Dialect,
     /// Its number in the log; none only for a draft begun here.
     pub number: Option<i64>,
+    /// The number as the file has it, where the record has another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_number: Option<String>,
     /// Where it stands.
     pub status: Status,
     /// The status as the file has it.
     pub raw_status: Option<String>,
     /// The day of the decision; `2024-07-15` in a report.
-    #[serde(serialize_with = "day")]
+    #[serde(serialize_with = "day", deserialize_with = "read_day", default)]
     pub decided_on: Option<Date>,
     /// The date as the file has it.
     pub raw_date: Option<String>,
@@ -339,8 +369,15 @@ fn day<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Err
     day.map(|day| day.to_string()).serialize(serializer)
 }
 
+fn read_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    const DAY: &[time::format_description::BorrowedFormatItem<'static>] =
+        time::macros::format_description!("[year]-[month]-[day]");
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.and_then(|text| Date::parse(&text, DAY).ok()))
+}
+
 /// A relation as a file names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// What this record is to the other.
     pub kind: RelationKind,
@@ -380,20 +417,25 @@ impl ImportReport {
         self.files.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
-    /// How many files came to this: `new`, `updated`, `unchanged`, `skipped`.
+    /// How many files came to this: `new`, `updated`, `unchanged`, `conflict`, `skipped`.
     #[must_use]
     pub fn count(&self, word: &str) -> usize {
         self.files.iter().filter(|file| file.outcome.word() == word).count()
     }
 
-    /// The totals in a sentence: `24 files: 20 new, 1 updated, 2 unchanged, 1 skipped`.
+    /// The totals in a sentence: `24 files: 20 new, 1 updated, 2 unchanged, 1 skipped`, and how many
+    /// are in conflict if any are.
     #[must_use]
     pub fn totals(&self) -> String {
         let files = self.files.len();
         let [new, updated, unchanged, skipped] =
             ["new", "updated", "unchanged", "skipped"].map(|word| self.count(word));
         let noun = if files == 1 { "file" } else { "files" };
-        format!("{files} {noun}: {new} new, {updated} updated, {unchanged} unchanged, {skipped} skipped")
+        let conflicts = match self.count("conflict") {
+            0 => String::new(),
+            many => format!(", {many} in conflict"),
+        };
+        format!("{files} {noun}: {new} new, {updated} updated, {unchanged} unchanged, {skipped} skipped{conflicts}")
     }
 }
 
@@ -415,6 +457,7 @@ impl Draft {
         let title: String = self
             .title
             .chars()
+            .filter(|c| !super::visible::hidden(*c))
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
         let title = problems.text("title", &title, 200);

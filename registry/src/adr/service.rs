@@ -11,7 +11,7 @@ use super::{
     record::{self, Adr, Checked, Draft, Event, Filter, Log, Record, Summary},
     store,
     store_entry::{self, Entry, Named},
-    store_known, store_list, store_parts,
+    store_incoming, store_known, store_list, store_parts, visible,
 };
 use crate::{
     audit,
@@ -74,7 +74,7 @@ impl From<read::Parsed> for Said {
     fn from(parsed: read::Parsed) -> Self {
         Self {
             dialect: parsed.dialect,
-            title: parsed.title_at.is_some().then_some(parsed.title),
+            title: parsed.title_at.is_some().then(|| visible(&parsed.title)),
             status: parsed.status,
             raw_status: parsed.status_at.map(|raw| raw.text.replace('\0', " ")),
             raw_date: parsed.date_at.map(|raw| raw.text.replace('\0', " ")),
@@ -534,6 +534,7 @@ async fn whole(db: &mut impl Run, adr: Adr) -> Result<Record> {
         relations: store_parts::relations(db, adr.id).await?,
         diagnostics: store_parts::diagnostics(db, adr.id).await?,
         covers: store_parts::covers(db, adr.id).await?,
+        incoming: store_incoming::waits(db, adr.id).await?,
         adr,
     })
 }

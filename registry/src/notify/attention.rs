@@ -20,6 +20,7 @@ impl Inbox {
         items.extend(records(actor, facts));
         items.extend(workloads(actor, facts));
         items.extend(decisions(actor, facts));
+        items.extend(imports(actor, facts));
         Self::sorted(items)
     }
 }
@@ -179,6 +180,18 @@ fn decisions(actor: &Actor, facts: &Facts) -> Vec<Item> {
     items.collect()
 }
 
+/// Imports of a repository that failed.
+fn imports(actor: &Actor, facts: &Facts) -> Vec<Item> {
+    let item = |(log, why): &(String, String)| Item {
+        text: format!("The import into {log} failed"),
+        href: format!("/adrs/logs/{log}"),
+        note: why.clone(),
+        due: None,
+        mine: actor.may(Act::ChangeSettings) || actor.may(Act::WriteRecords),
+    };
+    facts.failed_imports.iter().map(item).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -236,6 +249,7 @@ mod tests {
             due: Vec::new(),
             workloads: Vec::new(),
             checklist: Vec::new(),
+            failed_imports: Vec::new(),
         }
     }
 

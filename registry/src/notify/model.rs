@@ -27,6 +27,8 @@ pub struct Facts {
     pub workloads: Vec<Summary>,
     /// Every checklist decision of every workload.
     pub checklist: Vec<Decision>,
+    /// Logs whose last import failed: key and why.
+    pub failed_imports: Vec<(String, String)>,
 }
 
 /// One thing to attend to.

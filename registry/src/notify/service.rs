@@ -41,6 +41,7 @@ impl Notifications<'_> {
             due: self.0.records().due(actor).await?,
             workloads: self.0.workloads().list(actor, &Workloads::default()).await?,
             checklist: self.0.checklist().matrix(actor, &Decisions::default()).await?,
+            failed_imports: self.0.sources().failing(actor).await?,
         })
     }
 }

@@ -2,8 +2,10 @@
 //! use cases above it.
 
 mod adr;
+mod adr_again;
 mod adr_files;
 mod adr_list;
+mod adr_sources;
 mod asset;
 mod checklist;
 mod coverage;

@@ -10,10 +10,13 @@ use crate::app::{Browser, TestApp};
 
 /// Each form's address with the act it needs. The forms are sent empty: whoever may is told what
 /// is missing, whoever may not is told that.
-const FORMS: [(&str, Act); 24] = [
+const FORMS: [(&str, Act); 27] = [
     ("/adrs", Act::WriteRecords),
     ("/adrs/PLAT/22/edit", Act::WriteRecords),
     ("/adrs/PLAT/22/status", Act::DecideRecords),
+    ("/adrs/PLAT/22/incoming", Act::WriteRecords),
+    ("/adrs/logs/PLAT/source", Act::ChangeSettings),
+    ("/adrs/logs/PLAT/import", Act::WriteRecords),
     ("/workloads", Act::EditWorkloads),
     ("/workloads/claims-triage/edit", Act::EditWorkloads),
     ("/workloads/claims-triage/dependencies", Act::EditInventory),

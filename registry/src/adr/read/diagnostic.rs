@@ -23,6 +23,11 @@ pub enum Diagnostic {
         /// In the heading.
         heading: u32,
     },
+    /// Characters nobody sees, or that turn the reading direction.
+    #[error(
+        "The title holds characters that cannot be seen or that turn the reading direction ({0}); they are shown by their codes."
+    )]
+    HiddenInTitle(String),
     /// No status anywhere.
     #[error("The record states no status.")]
     NoStatus,

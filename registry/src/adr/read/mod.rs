@@ -18,6 +18,8 @@ mod rst;
 mod scan;
 mod value;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -34,6 +36,7 @@ use self::{
 use super::{
     model::{Dialect, Raw, Relation},
     status::{self, Meaning, Status},
+    visible,
 };
 
 /// What a file turned out to be.
@@ -130,6 +133,15 @@ pub fn record(path: &str, bytes: &[u8]) -> Reading {
     }
 }
 
+/// Why a file is no record whatever it holds, by its path inside the log alone.
+#[must_use]
+pub fn excluded(path: &str) -> Option<&'static str> {
+    match name::place(path) {
+        Place::Not(reason) => Some(reason),
+        _ => None,
+    }
+}
+
 /// A record without front matter and title heading, as the page shows it below its own title.
 /// The metadata before the first section stays, since people write prose there too.
 #[must_use]
@@ -195,6 +207,11 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
     let (title, title_at, in_heading) = title(text, heading, &fields, &name, path);
     if heading.is_none() && title_at.is_none() {
         diagnostics.push(Diagnostic::NoTitle);
+    }
+    let hidden: BTreeSet<char> = title.chars().filter(|c| visible::hidden(*c)).collect();
+    if !hidden.is_empty() {
+        let codes: Vec<String> = hidden.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+        diagnostics.push(Diagnostic::HiddenInTitle(codes.join(", ")));
     }
     let number = match (name.number, in_heading) {
         (Some(file), Some(heading)) if file != heading => {

@@ -1,0 +1,409 @@
+//! A decision log: what it holds, where it comes from, what its imports came to.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use registry::{
+    adr::{
+        Log, Status,
+        source::{Origins, Report, Run, Schedule, Source, SourceDraft},
+    },
+    identity::Act,
+    kernel::{Error, Problems},
+};
+
+use super::import::table;
+use crate::{
+    cells,
+    ui::{
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here,
+        Hidden, Link, Look, NoticeKind, PageHead, Row, Section, Select, Slot, Table, TextInput, Time, count, sentence,
+    },
+    web::{Ctx, Reply, Typed, error_of, id_in, value_of},
+};
+
+/// A log's page.
+fn address(log: &str) -> String {
+    format!("/adrs/logs/{log}")
+}
+
+fn crumbs(log: &Log) -> Vec<Link> {
+    vec![
+        Link::new("/adrs", "Decisions"),
+        Link::new(address(&log.key), format!("{} – {}", log.key, log.name)),
+    ]
+}
+
+/// `GET /adrs/logs/{key}`
+pub async fn one(ctx: Ctx, Path(key): Path<String>) -> Reply {
+    let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
+    page(&ctx, of, Problems::new()).await
+}
+
+async fn page(ctx: &Ctx, of: Origins, problems: Problems) -> Reply {
+    let may = (ctx.may(Act::WriteRecords), ctx.may(Act::ChangeSettings));
+    let again = !problems.is_empty();
+    let title = of.log.name.clone();
+    let now = ctx.registry().now();
+    let busy = of
+        .source
+        .as_ref()
+        .is_some_and(|source| source.leased_until.is_some_and(|until| until > now));
+    let view = move || view(&of, busy, may, problems);
+    if again {
+        return ctx.page_again(Here::Decisions, &title, view).await;
+    }
+    ctx.page(Here::Decisions, &title, view).await
+}
+
+/// `POST /adrs/logs/{key}/import`
+pub async fn ask(ctx: Ctx, Path(key): Path<String>) -> Reply {
+    let sources = ctx.registry().sources();
+    match sources.ask(&ctx.actor, &key).await {
+        Ok(()) => {
+            let said = "The import begins within seconds. Open this page again to see what it came to.";
+            ctx.done(&address(&key), said).await
+        }
+        Err(Error::Invalid(problems)) => {
+            let of = sources.of(&ctx.actor, &key).await?;
+            page(&ctx, of, problems).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /adrs/logs/{key}/imports/{run}`
+pub async fn report(ctx: Ctx, Path((key, run)): Path<(String, String)>) -> Reply {
+    let run = id_in(&run, "import")?;
+    let report = ctx.registry().sources().report(&ctx.actor, &key, run).await?;
+    let title = format!("An import into {}", report.log.key);
+    ctx.page(Here::Decisions, &title.clone(), move || report_view(&report, title))
+        .await
+}
+
+fn report_view(report: &Report, title: String) -> AnyView {
+    let above = view! { <Breadcrumb links=crumbs(&report.log) here="Import"/> };
+    let run = &report.run;
+    let files = if report.files.is_empty() {
+        view! { <Empty title="No file was read" text="The line above says why."/> }.into_any()
+    } else {
+        table(&report.log.key, &report.files)
+    };
+    let outcome = outcome(run);
+    let revision = run
+        .revision
+        .clone()
+        .map(|revision| view! { <Fact term="Commit"><code>{revision}</code></Fact> });
+    let (person, source, at) = (run.person.clone(), run.source.clone(), run.at.at());
+    let facts = view! {
+        <Section title="Facts">
+            <Facts>
+                <Fact term="When"><Time at=at/></Fact>
+                <Fact term="By">{person}</Fact>
+                <Fact term="From"><span class="break">{source}</span></Fact>
+                {revision}
+            </Facts>
+        </Section>
+    };
+    view! {
+        <PageHead title=title sub=report.log.name.clone() above=above/>
+        <Columns facts=facts>
+            {outcome}
+            {files}
+        </Columns>
+    }
+    .into_any()
+}
+
+/// What a run came to, set off.
+fn outcome(run: &Run) -> AnyView {
+    if let Some(error) = run.error.clone() {
+        return view! { <Callout kind=NoticeKind::Problem><b>"The import failed. "</b>{error}</Callout> }.into_any();
+    }
+    let totals = run.totals.clone();
+    view! { <Callout kind=NoticeKind::Done>{totals}</Callout> }.into_any()
+}
+
+fn view(of: &Origins, busy: bool, (may_write, may_settle): (bool, bool), problems: Problems) -> AnyView {
+    let log = &of.log;
+    let key = log.key.clone();
+    let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here=key.clone()/> };
+    let actions: Slot = view! { <ButtonLink href=format!("/adrs?log={key}")>"See its records"</ButtonLink> }.into();
+    let total: i64 = of.counts.iter().map(|(_, count)| count).sum();
+    let conflicts = (!of.conflicts.is_empty()).then(|| {
+        let items = of
+            .conflicts
+            .iter()
+            .map(|(number, title)| {
+                let to = format!("/adrs/{key}/{number}/incoming");
+                let label = registry::adr::record::label(&key, Some(*number));
+                view! { <li><a href=to>{label}" "{title.clone()}</a></li> }
+            })
+            .collect_view();
+        let many = sentence(&count(of.conflicts.len(), "record", "records"));
+        view! {
+            <Callout kind=NoticeKind::Warning>
+                <p><b>{many}" changed both here and in the file. Compare and choose:"</b></p>
+                <ul>{items}</ul>
+            </Callout>
+        }
+    });
+    let source = source(log, of.source.as_ref(), busy, may_write, may_settle);
+    let runs = runs(log, &of.runs);
+    let last = of.runs.first().filter(|run| run.error.is_some()).map(outcome);
+    let facts = facts(of, total);
+    view! {
+        <PageHead title=log.name.clone() sub=key above=above actions=actions/>
+        <ErrorSummary problems=problems/>
+        <Columns facts=facts>
+            {last}
+            {conflicts}
+            {source}
+            {runs}
+        </Columns>
+    }
+    .into_any()
+}
+
+fn facts(of: &Origins, total: i64) -> AnyView {
+    let key = of.log.key.clone();
+    let counts = of
+        .counts
+        .iter()
+        .map(|(status, count): &(Status, i64)| {
+            let to = format!("/adrs?log={key}&status={}", status.as_str());
+            let (term, count) = (status.label(), count.to_string());
+            view! { <Fact term=term><a class="n" href=to>{count}</a></Fact> }
+        })
+        .collect_view();
+    let exports = ["zip", "tar.gz", "md"].map(|kind| {
+        let file = format!("{key}.{kind}");
+        let what = match kind {
+            "zip" => "files, zip",
+            "md" => "one document",
+            _ => "files, tar",
+        };
+        view! { <li><a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a><small>{what}</small></li> }
+    });
+    let exports = exports.collect_view();
+    view! {
+        <Section title="Records">
+            <Facts>
+                <Fact term="All"><span class="n">{total.to_string()}</span></Fact>
+                {counts}
+            </Facts>
+        </Section>
+        <Section title="Take it away"><div class="related"><ul>{exports}</ul></div></Section>
+    }
+    .into_any()
+}
+
+fn source(log: &Log, source: Option<&Source>, busy: bool, may_write: bool, may_settle: bool) -> AnyView {
+    let edit = may_settle.then(|| (format!("{}/source", address(&log.key)), "Change"));
+    let content = match source {
+        None => {
+            let text = if may_settle {
+                "Name the repository its files live in, and Twoway imports them on demand or on a schedule."
+            } else {
+                "Its records are written here or imported by hand. An administrator can name a repository to import from."
+            };
+            let action: Slot = if may_settle {
+                let to = format!("{}/source", address(&log.key));
+                view! { <ButtonLink href=to look=Look::Primary>"Name a repository"</ButtonLink> }.into()
+            } else {
+                Slot::default()
+            };
+            return view! {
+                <Section title="Where it comes from"><Empty title="No repository" text=text action=action/></Section>
+            }
+            .into_any();
+        }
+        Some(source) => {
+            let optional = |value: &Option<String>, none: &str| value.clone().unwrap_or_else(|| none.to_owned());
+            let (branch, folder) = (
+                optional(&source.branch, "the one the repository says"),
+                optional(&source.folder, "all of it"),
+            );
+            let due = match (busy, source.due_at) {
+                (true, _) => "being imported now".into_any(),
+                (false, Some(at)) => view! { <Time at=at.at()/> }.into_any(),
+                (false, None) => "when somebody asks".into_any(),
+            };
+            let import = (may_write && !busy).then(|| {
+                view! {
+                    <form method="post" action=format!("{}/import", address(&log.key))>
+                        <Buttons><Button look=Look::Primary>"Import now"</Button></Buttons>
+                    </form>
+                }
+            });
+            let again = busy.then(|| {
+                view! { <p><a href=address(&log.key)>"Look again"</a></p> }
+            });
+            let (url, schedule) = (source.url.clone(), source.schedule.label());
+            view! {
+                <Facts>
+                    <Fact term="Repository"><code class="break">{url}</code></Fact>
+                    <Fact term="Branch">{branch}</Fact>
+                    <Fact term="Folder">{folder}</Fact>
+                    <Fact term="Imported">{schedule}</Fact>
+                    <Fact term="Next">{due}</Fact>
+                </Facts>
+                {import}
+                {again}
+            }
+            .into_any()
+        }
+    };
+    match edit {
+        Some(link) => view! { <Section title="Where it comes from" link=link>{content}</Section> }.into_any(),
+        None => view! { <Section title="Where it comes from">{content}</Section> }.into_any(),
+    }
+}
+
+fn runs(log: &Log, runs: &[Run]) -> AnyView {
+    if runs.is_empty() {
+        return view! {
+            <Section title="Imports"><Empty title="Nothing was imported yet" text="Each import is listed here with what it made of each file."/></Section>
+        }
+        .into_any();
+    }
+    let rows: Vec<Row> = runs
+        .iter()
+        .map(|run| {
+            let to = format!("{}/imports/{}", address(&log.key), run.id);
+            let said = run.error.clone().unwrap_or_else(|| run.totals.clone());
+            let failed = run.error.is_some().then(|| view! { <b>"Failed: "</b> });
+            let commit: String = run.revision.as_deref().unwrap_or("–").chars().take(10).collect();
+            Row::new(cells![
+                view! { <a href=to><Time at=run.at.at()/></a> },
+                run.person.clone(),
+                view! { <span class="break">{run.source.clone()}</span> },
+                view! { <code>{commit}</code> },
+                view! { <span>{failed}{said}</span> },
+            ])
+        })
+        .collect();
+    view! {
+        <Section title="Imports" note="the latest first">
+            <Table caption="Imports into this log" rows=rows
+                cols=vec![Col::text("When"), Col::text("By"), Col::text("From").minor(), Col::text("Commit").minor(), Col::text("What it came to")]/>
+        </Section>
+    }
+    .into_any()
+}
+
+/// `GET /adrs/logs/{key}/source`
+pub async fn edit(ctx: Ctx, Path(key): Path<String>) -> Reply {
+    ctx.actor.must(Act::ChangeSettings)?;
+    let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
+    let typed = stored(of.source.as_ref());
+    form(&ctx, of.log, typed, Problems::new(), Answer::Open).await
+}
+
+fn stored(source: Option<&Source>) -> Typed {
+    let Some(source) = source else {
+        return Typed::of([("version", "0"), ("schedule", Schedule::Off.key())]);
+    };
+    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    Typed::of([
+        ("url", source.url.clone()),
+        ("branch", optional(&source.branch)),
+        ("folder", optional(&source.folder)),
+        ("schedule", source.schedule.key().to_owned()),
+        ("version", source.version.to_string()),
+    ])
+}
+
+/// `POST /adrs/logs/{key}/source`
+pub async fn register(ctx: Ctx, Path(key): Path<String>, typed: Typed) -> Reply {
+    ctx.actor.must(Act::ChangeSettings)?;
+    let draft = SourceDraft {
+        url: typed.get("url").to_owned(),
+        branch: typed.get("branch").to_owned(),
+        folder: typed.get("folder").to_owned(),
+        schedule: typed.get("schedule").to_owned(),
+    };
+    let sources = ctx.registry().sources();
+    let version = typed.number("version").unwrap_or(0);
+    match sources.register(&ctx.actor, &key, &draft, version).await {
+        Ok(()) => ctx.done(&address(&key), "The source of this log is saved.").await,
+        Err(Error::Invalid(problems)) => {
+            let of = sources.of(&ctx.actor, &key).await?;
+            form(&ctx, of.log, typed, problems, Answer::Wrong).await
+        }
+        Err(Error::Conflict { current, .. }) => {
+            let of = sources.of(&ctx.actor, &key).await?;
+            let now = of
+                .source
+                .as_ref()
+                .map_or_else(|| "no repository".to_owned(), Source::label);
+            let typed = typed.with("version", current.to_string());
+            form(&ctx, of.log, typed, Problems::new(), Answer::Newer(now)).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why the form is shown.
+enum Answer {
+    Open,
+    Wrong,
+    /// Somebody else saved this in between.
+    Newer(String),
+}
+
+async fn form(ctx: &Ctx, log: Log, typed: Typed, problems: Problems, answer: Answer) -> Reply {
+    let title = format!("Where {} comes from", log.key);
+    let newer = match &answer {
+        Answer::Newer(now) => Some(now.clone()),
+        _ => None,
+    };
+    let said = title.clone();
+    let view = move || form_view(&log, said, &typed, problems, newer);
+    match answer {
+        Answer::Open => ctx.page(Here::Decisions, &title, view).await,
+        Answer::Wrong => ctx.page_again(Here::Decisions, &title, view).await,
+        Answer::Newer(_) => ctx.page_conflict(Here::Decisions, &title, view).await,
+    }
+}
+
+fn form_view(log: &Log, title: String, typed: &Typed, problems: Problems, newer: Option<String>) -> AnyView {
+    let (of, value) = (error_of(&problems), value_of(typed));
+    let above = view! { <Breadcrumb links=crumbs(log) here="Source"/> };
+    let newer = newer.map(|now| {
+        view! {
+            <Callout kind=NoticeKind::Warning role="alert">
+                "Somebody else changed this while you were typing. Saved now: "{now}". What you typed is still below; save again to replace it."
+            </Callout>
+        }
+    });
+    let schedules: Vec<Choice> = Schedule::all()
+        .iter()
+        .map(|schedule| Choice::new(schedule.key(), schedule.label()))
+        .collect();
+    let [url, branch, folder, schedule, version] = ["url", "branch", "folder", "schedule", "version"].map(&value);
+    let [url_error, branch_error, folder_error, schedule_error] = ["url", "branch", "folder", "schedule"].map(&of);
+    let (action, back) = (format!("{}/source", address(&log.key)), address(&log.key));
+    view! {
+        <PageHead title=title above=above/>
+        <ErrorSummary problems=problems/>
+        <Columns>
+            {newer}
+            <form method="post" action=action class="form">
+                <p>"Twoway fetches one commit of the repository, without its history, and imports the records in it. A record that people changed here is never replaced; where its file changed too, both texts are kept until somebody chooses."</p>
+                <Hidden name="version" value=version/>
+                <TextInput label="Repository" name="url" value=url error=url_error optional=true inputmode="url"
+                    hint="https://…, ssh://… or git@host:path, without a password: it is shown to everybody here. ssh uses the keys of the account Twoway runs under."/>
+                <TextInput label="Branch" name="branch" value=branch error=branch_error optional=true short=true
+                    hint="Without one, the branch the repository says."/>
+                <TextInput label="Folder" name="folder" value=folder error=folder_error optional=true
+                    hint="That holds the records, such as docs/adr. Without one, the whole repository is looked through."/>
+                <Select label="Import" name="schedule" choices=schedules value=schedule error=schedule_error/>
+                <Buttons>
+                    <Button look=Look::Primary>"Save"</Button>
+                    <ButtonLink href=back>"Cancel"</ButtonLink>
+                </Buttons>
+            </form>
+        </Columns>
+    }
+    .into_any()
+}

@@ -1,0 +1,50 @@
+//! Characters that deceive a reader: they show nothing, or turn the order of what is shown.
+//!
+//! Such a title is kept as it is written; where it is shown, what cannot be seen is made visible,
+//! and a diagnostic says that it is there.
+
+use std::fmt::Write as _;
+
+/// Whether a character shows nothing, or turns the writing direction, where somebody reads on.
+/// Joiners inside words of scripts that need them and variation selectors are left alone.
+#[must_use]
+pub fn hidden(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A line as people may read it: what is hidden is shown as its code, such as `⟨U+202E⟩`.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    if !text.chars().any(hidden) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hidden(c) {
+            let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_and_all_else_stays() {
+        assert_eq!(
+            visible("Use S3 👩‍🔧 für naïve Größe, 日本語, עברית, نمی‌خواهم"),
+            "Use S3 👩‍🔧 für naïve Größe, 日本語, עברית, نمی‌خواهم"
+        );
+        assert_eq!(visible("Use \u{202e}3S\u{200b}"), "Use ⟨U+202E⟩3S⟨U+200B⟩");
+        assert_eq!(visible("\u{feff}\u{2066}a\u{2069}"), "⟨U+FEFF⟩⟨U+2066⟩a⟨U+2069⟩");
+    }
+}

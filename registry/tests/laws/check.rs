@@ -1,0 +1,137 @@
+//! What holds for any bytes at all; the bounded run in the tests and the fuzz target share it.
+
+use registry::adr::{
+    Raw, Status, edit, markdown,
+    read::{self, Outcome, Parsed, patch},
+    visible,
+};
+
+/// The paths a text is read under: what a file is called decides how it is read.
+pub const PATHS: [&str; 5] = [
+    "adr/0001-x.md",
+    "docs/adr/20240715-x.md",
+    "adr/2024-07-15-x/README.md",
+    "adr/0001-x.rst",
+    "x.md",
+];
+
+/// Checks the laws for these bytes; panics where one is broken.
+pub fn all(bytes: &[u8]) {
+    let shown = edit::shown(bytes);
+    assert_eq!(
+        edit::restore(bytes, &shown),
+        bytes,
+        "what comes back unchanged changes nothing"
+    );
+    let body = read::body(&shown);
+    assert!(shown.ends_with(body), "the body is the end of the text");
+    harmless(&markdown::render(&shown));
+    for path in PATHS {
+        if let Outcome::Record(parsed) = read::record(path, bytes).outcome {
+            fields(bytes, &parsed);
+            statuses(path, bytes, &parsed);
+            titles(path, bytes, &parsed);
+        }
+    }
+}
+
+/// No script, no frame, no handler and no address that runs something is in a rendered text.
+fn harmless(html: &str) {
+    let lower = html.to_ascii_lowercase();
+    for bad in [
+        "<script", "<iframe", "<object", "<embed", "<style", "<form", "<base", "<meta", "<link",
+    ] {
+        assert!(!lower.contains(bad), "{bad} in {html}");
+    }
+    for attribute in ["href=\"", "src=\""] {
+        for value in lower.split(attribute).skip(1) {
+            let scheme = value.split(['"', '/', '?', '#']).next().unwrap_or("");
+            let scheme = scheme.split_once(':').map(|(scheme, _)| scheme.trim());
+            assert!(
+                scheme.is_none_or(|scheme| matches!(scheme, "http" | "https" | "mailto")),
+                "{value} in {html}"
+            );
+        }
+    }
+    for tag in lower.split('<').skip(1) {
+        let inside = tag.split('>').next().unwrap_or("");
+        // Attributes are quoted; outside the quotes a handler would be a name.
+        let names = inside.split('"').step_by(2);
+        for name in names {
+            assert!(
+                !name
+                    .split_ascii_whitespace()
+                    .skip(1)
+                    .any(|word| word.starts_with("on") && word.ends_with('=')),
+                "a handler in {html}"
+            );
+        }
+    }
+}
+
+/// Each field says where it stands, and that is what stands there.
+fn fields(bytes: &[u8], parsed: &Parsed) {
+    assert!(!parsed.title.is_empty());
+    assert!(
+        !visible(&parsed.title)
+            .chars()
+            .any(|c| matches!(c, '\u{202a}'..='\u{202e}'))
+    );
+    let single = [
+        &parsed.title_at,
+        &parsed.status_at,
+        &parsed.date_at,
+        &parsed.deciders_at,
+        &parsed.consulted_at,
+        &parsed.informed_at,
+        &parsed.tags_at,
+    ];
+    let raws = single
+        .into_iter()
+        .flatten()
+        .chain(parsed.relations.iter().map(|it| &it.raw));
+    for Raw { text, span } in raws {
+        let found = bytes.get(span.clone()).expect("a place within the text");
+        assert_eq!(String::from_utf8_lossy(found), text.as_str());
+    }
+}
+
+/// Another status changes the place where the status stands and no other byte.
+fn statuses(path: &str, bytes: &[u8], parsed: &Parsed) {
+    let Some(old) = &parsed.status_at else {
+        let refused = patch::status(path, bytes, Status::Rejected, None);
+        assert!(refused.is_err(), "there is no place for it");
+        return;
+    };
+    for (status, by) in Status::ALL.into_iter().map(|status| (status, None)).chain([
+        (Status::Superseded, Some("ADR-0009")),
+        (Status::Superseded, Some("[9. \"T\"](0009-t.md)\n# x")),
+    ]) {
+        let patched = patch::status(path, bytes, status, by).expect("there is a place for it");
+        // Quotes that the new words need may be put around them.
+        let (before, after) = (&bytes[..old.span.start], &bytes[old.span.end..]);
+        assert!(
+            patched.starts_with(before) && patched.ends_with(after),
+            "{status} in {path}"
+        );
+        let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
+        let inside = lines(&bytes[old.span.clone()]);
+        assert!(
+            lines(&patched) <= lines(bytes) && lines(&patched) + inside >= lines(bytes),
+            "no line is added"
+        );
+    }
+}
+
+/// Another title changes the place where the title stands and no other byte.
+fn titles(path: &str, bytes: &[u8], parsed: &Parsed) {
+    let retitled = edit::retitle(path, bytes, "Another title");
+    if let (Some(at), true) = (&parsed.title_at, retitled != bytes) {
+        assert!(retitled.starts_with(&bytes[..at.span.start]) && retitled.ends_with(&bytes[at.span.end..]));
+    }
+    assert_eq!(
+        edit::retitle(path, bytes, &parsed.title),
+        bytes,
+        "the title it has changes nothing"
+    );
+}

@@ -1,0 +1,157 @@
+//! The laws of reading and changing a record: over fixtures of every dialect and trap, over
+//! fixtures damaged at random, and over any bytes. `fuzz/` goes on where this ends.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a broken law fails by panicking")]
+
+mod check;
+mod fixtures;
+
+use proptest::prelude::*;
+use registry::adr::{
+    Dialect, Status,
+    read::{Diagnostic, Outcome, Parsed, patch, record},
+};
+
+fn parsed(path: &str, bytes: &[u8]) -> Parsed {
+    match record(path, bytes).outcome {
+        Outcome::Record(parsed) => *parsed,
+        Outcome::NotAnAdr(reason) => panic!("{path}: {reason}"),
+    }
+}
+
+#[test]
+fn every_dialect_and_trap_is_read_as_meant() {
+    for fixture in fixtures::ALL {
+        let read = parsed(fixture.path, fixture.bytes);
+        let date = read.date.map(|date| date.to_string()).unwrap_or_default();
+        assert_eq!(
+            (read.dialect, read.status, date.as_str(), read.title.as_str()),
+            (fixture.dialect, fixture.status, fixture.date, fixture.title),
+            "{}",
+            fixture.path
+        );
+        check::all(fixture.bytes);
+    }
+    for dialect in Dialect::ALL {
+        assert!(fixtures::ALL.iter().any(|it| it.dialect == dialect), "{dialect}");
+    }
+}
+
+#[test]
+fn a_new_status_reads_as_meant_and_changes_one_line() {
+    for fixture in fixtures::ALL {
+        if parsed(fixture.path, fixture.bytes).status_at.is_none() {
+            continue;
+        }
+        for status in [Status::Proposed, Status::Accepted, Status::Rejected, Status::Deprecated] {
+            let patched = patch::status(fixture.path, fixture.bytes, status, None).expect("there is a status");
+            assert_eq!(parsed(fixture.path, &patched).status, status, "{}", fixture.path);
+            let lines = |bytes: &[u8]| {
+                bytes
+                    .split(|byte| *byte == b'\n')
+                    .map(<[u8]>::to_vec)
+                    .collect::<Vec<_>>()
+            };
+            let (before, after) = (lines(fixture.bytes), lines(&patched));
+            if before.len() == after.len() {
+                let changed = before.iter().zip(&after).filter(|(old, new)| old != new).count();
+                assert!(changed <= 1, "{} lines of {}", changed, fixture.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn dates_of_every_shape_are_one_day() {
+    for date in fixtures::DATES {
+        let text = format!("# X\n\nDate: {date}\n\n## Status\n\nAccepted\n\n## Context\n\nText.\n");
+        let read = parsed("adr/0001-x.md", text.as_bytes());
+        assert_eq!(
+            read.date.map(|date| date.to_string()).as_deref(),
+            Some("2024-07-15"),
+            "{date}"
+        );
+        assert_eq!(read.date_at.map(|raw| raw.text).as_deref(), Some(date));
+    }
+}
+
+#[test]
+fn what_is_no_record_is_none() {
+    for path in fixtures::NONE {
+        let reading = record(path, b"# X\n\n## Status\n\nAccepted\n\n## Context\n\nText.\n");
+        assert!(matches!(reading.outcome, Outcome::NotAnAdr(_)), "{path}");
+    }
+}
+
+#[test]
+fn a_title_that_deceives_is_said() {
+    let deceives = parsed("adr/0001-x.md", "# Use \u{202e}3S\u{200b}\n\nText.\n".as_bytes());
+    assert!(
+        deceives
+            .diagnostics
+            .contains(&Diagnostic::HiddenInTitle("U+200B, U+202E".to_owned())),
+        "{:?}",
+        deceives.diagnostics
+    );
+    let plain = parsed("adr/0001-x.md", "# שלום 👩‍🔧 naïve\n\nText.\n".as_bytes());
+    assert!(
+        !plain
+            .diagnostics
+            .iter()
+            .any(|it| matches!(it, Diagnostic::HiddenInTitle(_)))
+    );
+}
+
+#[test]
+fn deep_nesting_and_long_lines_are_read_in_one_go() {
+    for piece in [
+        "> ", "- ", "  ", "[", "![", "*", "_", "<b>", "((", "| ", "#", "`", "&a *a ", "{", "\t",
+    ] {
+        let deep = format!("# X\n\n## Status\n\nAccepted\n\n{}x\n", piece.repeat(3_000));
+        check::all(deep.as_bytes());
+    }
+}
+
+/// Bytes of a fixture with some of them changed, left out, doubled or brought in from another.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let one = 0..fixtures::ALL.len();
+    let blow = (any::<prop::sample::Index>(), 0_u8..5, any::<u8>());
+    (one.clone(), one, prop::collection::vec(blow, 1..8)).prop_map(|(first, second, blows)| {
+        let mut bytes = fixtures::ALL[first].bytes.to_vec();
+        let other = fixtures::ALL[second].bytes;
+        for (at, how, with) in blows {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes[at] = with,
+                1 => bytes.truncate(at),
+                2 => bytes.insert(at, with),
+                3 => {
+                    let doubled = bytes[at..].to_vec();
+                    bytes.extend(doubled);
+                }
+                _ => {
+                    let from = usize::from(with) % other.len();
+                    bytes.splice(at..at, other[from..].iter().copied());
+                }
+            }
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_records_keep_the_laws(bytes in damaged()) {
+        check::all(&bytes);
+    }
+
+    #[test]
+    fn any_bytes_keep_the_laws(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        check::all(&bytes);
+    }
+}
