@@ -165,20 +165,20 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
   // A successor says what it replaces, and retires it only when it is accepted.
   await write(architect, "Do without the lynx queue", "lynx stream");
   const successor = await propose(architect);
-  await architect.locator("#replaces summary").click();
+  await architect.locator("#replacement summary").click();
   await architect.getByLabel("Record", { exact: true }).fill("4711");
   await architect.getByRole("button", { name: "Note it" }).click();
   await expect(architect.getByText("There is no other record with this number").first()).toBeVisible();
   await architect.getByLabel("Record", { exact: true }).fill(String(number));
   await architect.getByRole("button", { name: "Note it" }).click();
-  await expect(architect.locator("#replaces")).toContainText("Once accepted, in place of");
+  await expect(architect.locator("#replacement")).toContainText("Once accepted, in place of");
   await cto.goto(record);
   await expect(cto.getByRole("heading", { level: 1 }).locator("..")).toContainText("Accepted");
   await cto.goto(successor);
   await decide(cto, "Accept", "Simpler.");
   await cto.goto(record);
   await expect(cto.getByRole("heading", { level: 1 }).locator("..")).toContainText("Superseded");
-  await expect(cto.locator("#replaces").getByRole("link", { name: /Do without the lynx queue/ })).toBeVisible();
+  await expect(cto.locator("#replacement").getByRole("link", { name: /Do without the lynx queue/ })).toBeVisible();
 
   // What changed between two versions, word by word.
   await cto.locator("#history").getByRole("link", { name: "Compare versions" }).click();
@@ -208,7 +208,7 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
 test("a viewer reads the sign-off and says that they have read it", async ({ as }) => {
   const auditor = await as("auditor");
   await auditor.goto("/adrs?status=proposed");
-  await auditor.locator("table a").first().click();
+  await auditor.locator("table tbody a").first().click();
   const signOff = auditor.locator("#sign-off");
   await expect(signOff).toBeVisible();
   await expect(auditor.getByRole("button", { name: "Say so" })).toHaveCount(0);

@@ -20,11 +20,11 @@ mod incoming;
 #[expect(missing_docs, reason = "the island macro makes a struct without a comment")]
 pub mod islands;
 #[cfg(feature = "ssr")]
+mod logs;
+#[cfg(feature = "ssr")]
 mod narrow;
 #[cfg(feature = "ssr")]
 mod navigation;
-#[cfg(feature = "ssr")]
-mod logs;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]

@@ -163,14 +163,14 @@ async fn carry_out(
                 .replace(actor, adr.id, typed.get("replaces"), typed.get("part"))
                 .await;
             noted.map(done(
-                "replaces",
+                "replacement",
                 "Noted. It takes effect when this record is accepted.".to_owned(),
             ))
         }
         "keep" => {
             let other = id_in(typed.get("other"), "decision record")?;
             let kept = records.keep(actor, adr.id, other).await;
-            kept.map(done("replaces", "It stays in force.".to_owned()))
+            kept.map(done("replacement", "It stays in force.".to_owned()))
         }
         "reaffirm" => {
             let kept = records

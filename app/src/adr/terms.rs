@@ -165,7 +165,7 @@ pub fn replaces(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) 
         }
     });
     Some(
-        view! { <Section title="Replacement" id="replaces"><div class="related">{replaces}{by}</div>{form}</Section> }
+        view! { <Section title="Replacement" id="replacement"><div class="related">{replaces}{by}</div>{form}</Section> }
             .into_any(),
     )
 }

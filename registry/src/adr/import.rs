@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
-    Adr, Files, ImportReport, Log, Status, edit,
+    Adr, Files, ImportReport, Log, Status,
     files::tidy,
     index::Wanted,
     read::{self, Outcome, Parsed},
@@ -15,7 +15,7 @@ use super::{
     source::{Origin, Run},
     sources, store,
     store_bulk::{self, Fresh},
-    store_incoming, store_known, store_parts, store_source, visible,
+    store_entry, store_incoming, store_known, store_parts, store_source, visible,
 };
 use crate::{
     audit,
