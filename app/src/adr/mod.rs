@@ -10,6 +10,8 @@ mod export;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
+mod graph;
+#[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
 mod import;
@@ -31,6 +33,8 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs.csv", get(pages::list_csv))
         .route("/adrs/coverage", get(coverage::page))
         .route("/adrs/coverage.csv", get(coverage::page_csv))
+        .route("/adrs/graph", get(graph::page))
+        .route("/adrs/graph.csv", get(graph::page_csv))
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))

@@ -16,6 +16,7 @@ use registry::{
     kernel::{Error, Id, Problems},
 };
 
+use super::graph;
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Link, Look,
@@ -368,7 +369,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>, steps: &Steps, typed: &Typed,
     let file = optional("File", adr.path.clone());
     let number = optional("Number", raw_number);
     let changed = adr.updated_at.at();
-    let (relations, covers) = (relations(&record.relations), covers(record));
+    let (relations, covers) = (relations(adr, &record.relations), covers(record));
     view! {
         {decision}
         <Section title="Facts">
@@ -433,7 +434,7 @@ fn decision(adr: &Adr, steps: &Steps, typed: &Typed, problems: &Problems) -> Opt
     )
 }
 
-fn relations(relations: &[Related]) -> Option<AnyView> {
+fn relations(adr: &Adr, relations: &[Related]) -> Option<AnyView> {
     if relations.is_empty() {
         return None;
     }
@@ -462,7 +463,8 @@ fn relations(relations: &[Related]) -> Option<AnyView> {
             view! { <div><h3>{kind.label()}</h3><ul>{items}</ul></div> }
         })
         .collect_view();
-    Some(view! { <Section title="Relations"><div class="related">{groups}</div></Section> }.into_any())
+    let graph = (graph::around(&adr.log, adr.number, adr.id), "Graph");
+    Some(view! { <Section title="Relations" link=graph><div class="related">{groups}</div></Section> }.into_any())
 }
 
 fn covers(record: &Record) -> Option<AnyView> {

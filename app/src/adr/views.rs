@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use crate::ui::{Link, Tabs};
 
-const VIEWS: [(&str, &str); 2] = [
+const VIEWS: [(&str, &str); 3] = [
     ("/adrs", "List"),
+    ("/adrs/graph", "Graph"),
     ("/adrs/coverage", "Coverage"),
 ];
 

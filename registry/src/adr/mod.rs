@@ -12,6 +12,7 @@
 pub mod archive;
 pub mod cited;
 pub mod compare;
+pub mod course;
 #[cfg(feature = "store")]
 mod cover;
 #[cfg(feature = "store")]
@@ -20,6 +21,7 @@ pub mod edit;
 #[cfg(feature = "store")]
 mod export;
 pub mod files;
+pub mod graph;
 #[cfg(feature = "store")]
 mod import;
 pub mod index;
@@ -28,6 +30,8 @@ pub mod link;
 #[cfg(feature = "store")]
 pub mod markdown;
 pub mod model;
+#[cfg(feature = "store")]
+mod overviews;
 pub mod prefill;
 pub mod read;
 pub mod record;
@@ -40,6 +44,8 @@ pub mod status;
 mod store;
 #[cfg(feature = "store")]
 mod store_cited;
+#[cfg(feature = "store")]
+mod store_graph;
 #[cfg(feature = "store")]
 mod store_list;
 #[cfg(feature = "store")]

@@ -3,6 +3,7 @@
 
 mod adr;
 mod adr_files;
+mod adr_overviews;
 mod asset;
 mod checklist;
 mod coverage;
