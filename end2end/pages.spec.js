@@ -14,6 +14,12 @@ const pages = {
       "/adrs/PLAT/7",
       "/adrs/PLAT/7/edit",
       "/adrs/import",
+      "/adrs/coverage",
+      "/adrs/coverage?workload=fraud-signals",
+      "/adrs/graph",
+      "/adrs/graph?record=PLAT-7&steps=1",
+      "/adrs/timeline",
+      "/adrs/timeline?by=recorded",
     ],
   },
   "workloads": {

@@ -22,6 +22,8 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod record;
 #[cfg(feature = "ssr")]
+mod timeline;
+#[cfg(feature = "ssr")]
 mod views;
 
 /// Routes of decision records.
@@ -38,6 +40,8 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))
+        .route("/adrs/timeline", get(timeline::page))
+        .route("/adrs/timeline.csv", get(timeline::page_csv))
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))
         .route("/adrs/drafts/{id}/propose", post(record::propose_draft))

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use crate::ui::{Link, Tabs};
 
-const VIEWS: [(&str, &str); 3] = [
+const VIEWS: [(&str, &str); 4] = [
     ("/adrs", "List"),
     ("/adrs/graph", "Graph"),
+    ("/adrs/timeline", "Timeline"),
     ("/adrs/coverage", "Coverage"),
 ];
 
