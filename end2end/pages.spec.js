@@ -14,12 +14,16 @@ const pages = {
       "/adrs/PLAT/7",
       "/adrs/PLAT/7/edit",
       "/adrs/import",
+    ],
+  },
+  "records together": {
+    who: "architect",
+    at: [
       "/adrs/coverage",
       "/adrs/coverage?workload=fraud-signals",
       "/adrs/graph",
       "/adrs/graph?record=PLAT-7&steps=1",
-      "/adrs/timeline",
-      "/adrs/timeline?by=recorded",
+      "/adrs/timeline?quarter=2026-Q1",
     ],
   },
   "workloads": {

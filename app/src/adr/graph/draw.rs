@@ -3,6 +3,8 @@
 //! Colours are classes (`style/graph.css`), so that light and dark need no drawing of their own.
 //! What a colour says stands in the box in words, what a line says in the legend and the table.
 
+use std::fmt::Write;
+
 use leptos::prelude::*;
 use registry::adr::{
     Cited, RelationKind, Status,
@@ -96,10 +98,10 @@ fn path(points: &[(f64, f64)]) -> String {
     for pair in rest.windows(2) {
         let [at, next] = [pair[0], pair[1]];
         let middle = (f64::midpoint(at.0, next.0), f64::midpoint(at.1, next.1));
-        out += &format!("Q{:.1} {:.1} {:.1} {:.1}", at.0, at.1, middle.0, middle.1);
+        let _ = write!(out, "Q{:.1} {:.1} {:.1} {:.1}", at.0, at.1, middle.0, middle.1);
     }
     if let Some(last) = rest.last() {
-        out += &format!("L{:.1} {:.1}", last.0, last.1);
+        let _ = write!(out, "L{:.1} {:.1}", last.0, last.1);
     }
     out
 }

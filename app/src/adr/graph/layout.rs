@@ -97,15 +97,17 @@ pub fn place(nodes: usize, edges: &[Edge], room: Room, first_leads: bool) -> Vec
         .collect()
 }
 
+/// The node that stands for the part a node is in.
+fn root(part: &[usize], mut node: usize) -> usize {
+    while part[node] != node {
+        node = part[node];
+    }
+    node
+}
+
 /// The connected parts, each by its nodes in order.
 fn components(nodes: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
     let mut part: Vec<usize> = (0..nodes).collect();
-    fn root(part: &[usize], mut node: usize) -> usize {
-        while part[node] != node {
-            node = part[node];
-        }
-        node
-    }
     for edge in edges {
         let (a, b) = (root(&part, edge.from), root(&part, edge.to));
         part[a.max(b)] = a.min(b);

@@ -175,28 +175,25 @@ fn filters(shown: &Shown) -> AnyView {
         .map(|kind| Choice::new(kind.as_str(), kind.label().to_lowercase()))
         .collect();
     let kind = shown.filter.kind.map(RelationKind::as_str).unwrap_or_default();
-    let first = match &shown.around {
-        Some(record) => {
-            let steps: Vec<Choice> = [("1", "1 relation"), ("2", "2 relations"), ("3", "3 relations")]
-                .map(|(value, text)| Choice::new(value, text))
-                .to_vec();
-            let back = format!("{} {}", label(&record.log, record.number), record.title);
-            view! {
-                <p class="hint">"Looked at from "<a href=record.address()>{back}</a>". "<a href="/adrs/graph">"Show all records"</a></p>
-                <Hidden name="record" value=shown.typed.get("record").to_owned()/>
-                <Select label="As far as" name="steps" choices=steps value=shown.filter.steps.to_string()/>
-            }
-            .into_any()
+    let first = if let Some(record) = &shown.around {
+        let steps: Vec<Choice> = [("1", "1 relation"), ("2", "2 relations"), ("3", "3 relations")]
+            .map(|(value, text)| Choice::new(value, text))
+            .to_vec();
+        let back = format!("{} {}", label(&record.log, record.number), record.title);
+        view! {
+            <p class="hint">"Looked at from "<a href=record.address()>{back}</a>". "<a href="/adrs/graph">"Show all records"</a></p>
+            <Hidden name="record" value=shown.typed.get("record").to_owned()/>
+            <Select label="As far as" name="steps" choices=steps value=shown.filter.steps.to_string()/>
         }
-        None => {
-            let logs: Vec<Choice> = shown
-                .logs
-                .iter()
-                .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
-                .collect();
-            let log = shown.filter.log.clone().unwrap_or_default();
-            view! { <Select label="Log" name="log" choices=logs none="all logs" value=log/> }.into_any()
-        }
+        .into_any()
+    } else {
+        let logs: Vec<Choice> = shown
+            .logs
+            .iter()
+            .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+            .collect();
+        let log = shown.filter.log.clone().unwrap_or_default();
+        view! { <Select label="Log" name="log" choices=logs none="all logs" value=log/> }.into_any()
     };
     view! {
         <form method="get" action="/adrs/graph" class="filters">
