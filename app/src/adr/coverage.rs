@@ -127,7 +127,7 @@ fn view(shown: &Shown) -> AnyView {
         count(open.len(), "dependency", "dependencies")
     );
     let sub = match tally.percent() {
-        Some(percent) => format!("{percent} % of the integration points covered; {without}"),
+        Some(percent) => format!("{percent} % of the points covered, {without}"),
         None => sentence(&without),
     };
     let (filters, missing, covered) = (filters(shown), missing(shown, &open, &found), covered(&found));

@@ -103,7 +103,7 @@ fn totals_above(totals: &[u32], size: Size) -> Line {
         .show_symbol(true)
         .emphasis(Emphasis::new().disabled(true))
         .line_style(LineStyle::new().color(Ink::Ink2).opacity(0))
-        .item_style(ItemStyle::new().color(Ink::Ink2))
+        .item_style(ItemStyle::new().color(Ink::Paper))
         .label(
             Label::new()
                 .show(true)

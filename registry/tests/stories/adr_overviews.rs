@@ -199,7 +199,7 @@ async fn records_run_through_the_quarters_they_were_decided_in() -> Result<()> {
         let found = registry.records().of_quarter(&ada, &rejected, None, 9).await?;
         assert_eq!(named(found), ["PLAT-0004 2026-02-01"]);
         let found = registry.records().of_quarter(&ada, &rejected, Some("DATA"), 9).await?;
-        assert_eq!(named(found), [String::new(); 0]);
+        assert!(found.is_empty(), "{found:?}");
         let now = Period {
             quarter: today,
             recorded: true,
