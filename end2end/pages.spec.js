@@ -17,6 +17,16 @@ const pages = {
       "/adrs/logs/PLAT",
     ],
   },
+  "records together": {
+    who: "architect",
+    at: [
+      "/adrs/coverage",
+      "/adrs/coverage?workload=fraud-signals",
+      "/adrs/graph",
+      "/adrs/graph?record=PLAT-7&steps=1",
+      "/adrs/timeline?quarter=2026-Q1",
+    ],
+  },
   "workloads": {
     who: "architect",
     at: [

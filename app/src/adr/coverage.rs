@@ -15,7 +15,7 @@ use crate::{
     inventory::parts,
     ui::{
         Button, ButtonLink, Choice, Col, Columns, Empty, Fact, Facts, Figure, Here, Link, Look, PageHead, Pager,
-        Progress, Row, Section, Select, Slot, StatusBadge, Table, Two, count, sentence,
+        Progress, Row, Section, Select, Slot, Table, Two, count, sentence,
     },
     web::{Ctx, Reply, Typed, csv},
 };
@@ -122,10 +122,14 @@ fn view(shown: &Shown) -> AnyView {
     let csv = format!("/adrs/coverage.csv?{}", parts::query(&shown.typed, &FILTERS, &[]));
     let actions: Slot = view! { <ButtonLink href=csv.trim_end_matches('?').to_owned()>"CSV"</ButtonLink> }.into();
     let facts: Slot = facts(tally, &found, &filter).into();
-    let sub = format!(
+    let without = format!(
         "{} without an accepted record",
         count(open.len(), "dependency", "dependencies")
     );
+    let sub = match tally.percent() {
+        Some(percent) => format!("{percent} % of the points covered, {without}"),
+        None => sentence(&without),
+    };
     let (filters, missing, covered) = (filters(shown), missing(shown, &open, &found), covered(&found));
     view! {
         <PageHead title="Decision coverage" sub=sub actions=actions/>
@@ -211,13 +215,13 @@ fn missing(shown: &Shown, open: &[&Dependency], found: &[&Dependency]) -> AnyVie
                     "/integration-points?workload={}&service={}&uncovered=1",
                     one.workload_slug, one.service.key
                 );
-                view! { <a href=href>{written(one.points)}</a> }.into_any()
+                let leaking = (one.leaking > 0).then(|| view! { <small>{written(one.leaking)}" leaking"</small> });
+                view! { <a href=href>{written(one.points)}</a>{leaking} }.into_any()
             };
             cells![
                 view! { <Two text=one.service.name.clone() note=note.join(" · ") href=one.path()/> },
                 parts::coupling(one.category),
                 points,
-                written(one.leaking),
                 parts::record(one.record.as_ref()),
                 next_step(one, shown.may_write),
             ]
@@ -238,8 +242,7 @@ fn missing(shown: &Shown, open: &[&Dependency], found: &[&Dependency]) -> AnyVie
     view! {
         <Table caption="Dependencies without an accepted record, by workload and service" rows=rows
             cols=vec![
-                Col::text("Dependency"), Col::text("Category").minor(), Col::num("Points"), Col::num("Leaking").minor(),
-                Col::text("Record"), Col::text("Next step").hidden(),
+                Col::text("Dependency"), Col::text("Category").minor(), Col::num("Points"), Col::text("Record"), Col::text("Next step").hidden(),
             ]/>
         {pager}
     }
@@ -353,12 +356,11 @@ fn facts(tally: Tally, found: &[&Dependency], filter: &CoverageFilter) -> AnyVie
             </Section>
         }
     });
-    let badge = view! { <StatusBadge status="accepted"/> };
     view! {
         <Section title=title>
             {figure}
             <Facts>
-                <Fact term="Points covered">{points}<br/><small>"their dependency has a record that is "{badge}</small></Fact>
+                <Fact term="Points covered">{points}<br/><small>"their dependency has an accepted record"</small></Fact>
                 <Fact term="Points not covered">{open_points}</Fact>
                 <Fact term="Dependencies covered">{dependencies}</Fact>
             </Facts>

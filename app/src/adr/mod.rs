@@ -12,6 +12,8 @@ mod export;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
+mod graph;
+#[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
 mod import;
@@ -35,6 +37,8 @@ mod record;
 mod sign_off;
 #[cfg(feature = "ssr")]
 mod terms;
+#[cfg(feature = "ssr")]
+mod timeline;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]
@@ -45,6 +49,8 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs.csv", get(pages::list_csv))
         .route("/adrs/coverage", get(coverage::page))
         .route("/adrs/coverage.csv", get(coverage::page_csv))
+        .route("/adrs/graph", get(graph::page))
+        .route("/adrs/graph.csv", get(graph::page_csv))
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))
@@ -56,6 +62,8 @@ pub fn routes() -> axum::Router<crate::web::Site> {
             "/adrs/{log}/{number}/incoming",
             get(incoming::one).post(incoming::settle),
         )
+        .route("/adrs/timeline", get(timeline::page))
+        .route("/adrs/timeline.csv", get(timeline::page_csv))
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))
         .route("/adrs/drafts/{id}/propose", post(record::propose_draft))

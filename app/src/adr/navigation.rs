@@ -5,7 +5,12 @@ use leptos::prelude::*;
 
 use crate::ui::{Link, Tabs};
 
-const VIEWS: [(&str, &str); 2] = [("/adrs", "List"), ("/adrs/coverage", "Coverage")];
+const VIEWS: [(&str, &str); 4] = [
+    ("/adrs", "List"),
+    ("/adrs/graph", "Graph"),
+    ("/adrs/timeline", "Timeline"),
+    ("/adrs/coverage", "Coverage"),
+];
 
 /// Links among the faces; `here` is the path of the one that is shown. A log that is looked at is
 /// kept where the other face knows logs.

@@ -21,7 +21,7 @@ use registry::{
 
 use time::Date;
 
-use super::{discussion, proceedings::Beside, sign_off, terms};
+use super::{discussion, graph, proceedings::Beside, sign_off, terms};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Link, Look,
@@ -296,7 +296,7 @@ fn view(
     let replaces = terms::replaces(adr, beside, typed, &problems);
     let sign_off = sign_off::section(adr, beside, typed, &problems);
     let discussion = discussion::section(adr, beside, typed, &problems);
-    let related = view! { {relations(&record.relations)}{covers(record)} };
+    let related = view! { {relations(adr, &record.relations)}{covers(record)} };
     let history = history(record);
     view! {
         <PageHead title=adr.title.clone() above=above badge=badge actions=actions/>
@@ -458,7 +458,7 @@ fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Pro
     )
 }
 
-fn relations(relations: &[Related]) -> Option<AnyView> {
+fn relations(adr: &Adr, relations: &[Related]) -> Option<AnyView> {
     if relations.is_empty() {
         return None;
     }
@@ -487,7 +487,8 @@ fn relations(relations: &[Related]) -> Option<AnyView> {
             view! { <div><h3>{kind.label()}</h3><ul>{items}</ul></div> }
         })
         .collect_view();
-    Some(view! { <Section title="Relations"><div class="related">{groups}</div></Section> }.into_any())
+    let graph = (graph::around(&adr.log, adr.number, adr.id), "Graph");
+    Some(view! { <Section title="Relations" link=graph><div class="related">{groups}</div></Section> }.into_any())
 }
 
 fn covers(record: &Record) -> Option<AnyView> {

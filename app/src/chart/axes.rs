@@ -1,4 +1,4 @@
-//! The axes of a trend: quarters from left to right, percent upwards.
+//! The axes of a trend: quarters from left to right, percent upwards. Bars have the quarters too.
 
 use charming::{
     component::Axis,
@@ -43,27 +43,27 @@ impl Scale {
     }
 }
 
-pub(super) fn quarters_axis(points: &[TrendPoint], size: Size) -> Axis {
+pub(super) fn quarters_axis(quarters: &[&str], size: Size) -> Axis {
     // Counted from the end: the latest quarter always has its label.
     let room = if size.is_narrow() { 5 } else { 10 };
-    let every = points.len().div_ceil(room).max(1);
-    let shown = |index: usize| (points.len() - 1 - index).is_multiple_of(every);
+    let every = quarters.len().div_ceil(room).max(1);
+    let shown = |index: usize| (quarters.len() - 1 - index).is_multiple_of(every);
     let mut year = "";
-    let mut labels = Vec::with_capacity(points.len());
-    for (index, point) in points.iter().enumerate() {
+    let mut labels = Vec::with_capacity(quarters.len());
+    for (index, quarter) in quarters.iter().copied().enumerate() {
         if !shown(index) {
             labels.push(String::new());
             continue;
         }
-        labels.push(match point.label.split_once(" Q") {
+        labels.push(match quarter.split_once(" Q") {
             // The year stands where it changes: `24 Q4`, `25 Q1`, `Q2`.
             Some((years, number)) if years == year => format!("Q{number}"),
             Some((years, number)) if years.len() == 4 && years.is_ascii() => {
                 format!("{} Q{number}", &years[2..])
             }
-            _ => point.label.clone(),
+            _ => quarter.to_owned(),
         });
-        year = point.label.split_once(" Q").map_or("", |(years, _)| years);
+        year = quarter.split_once(" Q").map_or("", |(years, _)| years);
     }
     Axis::new()
         .type_(AxisType::Category)

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Drawn;
-use crate::ui::{ChartFrame, Col, OptText, Row, Table};
+use crate::ui::{ChartFrame, Col, OptText, Row, Slot, Table};
 
 /// A chart with the same figures beneath it as a table. Shown is the wide drawing or the one for a
 /// phone, by the width of the chart's own column.
@@ -23,10 +23,13 @@ pub fn DrawnChart(
     #[prop(optional, into)]
     live: OptText,
     /// What the columns hold; the first names the row, the others are figures.
+    #[prop(optional)]
     headers: Vec<String>,
-    /// One text to a column, in the chart's order.
+    /// One text to a column, in the chart's order. Without rows the page has a table of its own.
+    #[prop(optional)]
     rows: Vec<Vec<String>>,
 ) -> impl IntoView {
+    let own = rows.is_empty();
     let table = table(title, headers, rows);
     let Drawn {
         wide,
@@ -39,9 +42,13 @@ pub fn DrawnChart(
         // One alone is shown everywhere: the wrong size is better than nothing.
         (None, Some(phone)) => (phone.to_string(), None),
         (None, None) => {
+            let sentence = "The chart could not be drawn; the table below has the figures.";
+            if own {
+                return view! { <figure class="chart"><p class="chart-failed">{sentence}</p></figure> }.into_any();
+            }
             return view! {
                 <figure class="chart">
-                    <p class="chart-failed">"The chart could not be drawn; the table below has the figures."</p>
+                    <p class="chart-failed">{sentence}</p>
                     <details class="data" open>
                         <summary>"Figures as a table"</summary>
                         {table}
@@ -51,7 +58,8 @@ pub fn DrawnChart(
             .into_any();
         }
     };
-    let chart = view! { <ChartFrame label svg narrow caption data=table /> };
+    let data = if own { Slot::default() } else { Slot::from(table) };
+    let chart = view! { <ChartFrame label svg narrow caption data /> };
     match live.get().zip(option) {
         Some((script, option)) => {
             // Data in a script element ends at the first `</script`; JSON can be written without `<`.

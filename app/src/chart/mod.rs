@@ -1,7 +1,7 @@
 //! Charts drawn on the server: real ones with no JavaScript in the browser, in print and in e-mail.
 //!
 //! Start at [`Charts`], which turns a [`Spec`] into SVG text. A file per kind of chart builds the
-//! spec from plain figures ([`trend`]). [`DrawnChart`] puts the drawing on a page together with its
+//! spec from plain figures ([`trend`], [`bars`]). [`DrawnChart`] puts the drawing on a page together with its
 //! figures as a table. Pictures without axes need no engine and are in [`crate::ui`]'s `chart`.
 //!
 //! The page's security policy allows no inline style and its colours follow the reader's light or
@@ -9,6 +9,7 @@
 //! colours ([`Ink`]); `style/chart.css` gives those classes their colours.
 
 mod axes;
+mod bars;
 mod colour;
 mod draw;
 mod engine;
@@ -17,6 +18,7 @@ mod spec;
 mod svg;
 mod trend;
 
+pub use bars::{Stack, bars};
 pub use colour::Ink;
 pub use draw::{ChartError, Charts, Drawn};
 pub use frame::{DrawnChart, DrawnChartProps};

@@ -99,6 +99,32 @@ async fn a_trend_shows_its_ends_thresholds_and_quarters() {
 }
 
 #[tokio::test]
+async fn bars_show_their_quarters_and_their_heights() {
+    let charts = Charts::new(script(), 1);
+    let stack = |name: &str, ink, counts: &[u32]| Stack {
+        name: name.to_owned(),
+        ink,
+        counts: counts.to_vec(),
+    };
+    let stacks = [
+        stack("Accepted", Ink::Ok, &[13, 0, 40]),
+        stack("Rejected", Ink::Stop, &[0, 0, 1]),
+    ];
+    let quarters = ["2026 Q2", "2026 Q3", "2026 Q4"];
+    for size in [Size::WIDE, Size::PHONE] {
+        let spec = bars("Decisions by quarter", &quarters, &stacks, size);
+        let texts = sound(&charts.svg(&spec).await.unwrap(), size);
+        for text in ["13", "41", "50", "26 Q2", "Q4"] {
+            assert!(texts.iter().any(|shown| shown == text), "{text} is not among {texts:?}");
+        }
+        let noughts = texts.iter().filter(|text| *text == "0").count();
+        assert_eq!(noughts, 1, "no bar, no figure: {texts:?}");
+    }
+    let empty = bars("No decisions", &[], &[], Size::WIDE);
+    sound(&charts.svg(&empty).await.unwrap(), Size::WIDE);
+}
+
+#[tokio::test]
 async fn two_charts_on_a_page_share_no_id() {
     let charts = Charts::new(script(), 2);
     let drawn = charts.both(|size| trend("Risk", &points(), size)).await;

@@ -61,10 +61,11 @@ pub fn trend(title: &str, points: &[TrendPoint], size: Size) -> Spec {
     let first = points.iter().position(|point| point.likely().is_some());
     let last = points.iter().rposition(|point| point.likely().is_some());
 
+    let labels: Vec<&str> = points.iter().map(|point| point.label.as_str()).collect();
     let mut chart = Chart::new()
         .animation(false)
         .grid(Grid::new().left(LEFT).right(RIGHT).top(TOP).bottom(BOTTOM))
-        .x_axis(quarters_axis(points, size))
+        .x_axis(quarters_axis(&labels, size))
         .y_axis(ratio_axis(&scale, size));
     for series in band(points) {
         chart = chart.series(series);

@@ -72,7 +72,7 @@ pub use prop::{Choice, Link, OptText, Slot, Tone};
 pub use render::{Rendered, escape, render};
 pub use sign::{
     Badge, Cell, CellState, CouplingBadge, LayerCells, Layers, Progress, Shape, StatusBadge, Week, WeekState, Weeks,
-    ZoneBadge,
+    ZoneBadge, status_sign,
 };
 pub use table::{Col, Num, Pager, Row, Sort, Table, Tabs, Two};
 pub use when::{Day, Time, day_text, moment_text};

@@ -53,6 +53,20 @@ pub fn ZoneBadge(
     view! { <Badge tone=Tone::of_zone(&zone) text=label/> }
 }
 
+/// The classes of a record's status and its sign, a path in a box of ten by ten.
+#[must_use]
+pub fn status_sign(status: &str) -> (&'static str, &'static str) {
+    match status {
+        "draft" => ("neutral dashed", "M1 9V7l6-6 2 2-6 6z"),
+        "proposed" => ("watch", "M5 1a4 4 0 1 1 0 8 4 4 0 0 1 0-8m0 0v8"),
+        "accepted" => ("ok", "M1 5.5 4 8.5 9 1.5"),
+        "rejected" => ("stop", "M1.5 1.5l7 7m0-7-7 7"),
+        "deprecated" => ("neutral", "M1 5h8"),
+        "superseded" => ("neutral", "M0 5h9M6 2l3 3-3 3"),
+        _ => ("neutral dashed", "M3 3a2 2 0 1 1 2 2v1.5M5 8.5v.5"),
+    }
+}
+
 /// The state of an architecture decision record.
 #[component]
 pub fn StatusBadge(
@@ -64,15 +78,7 @@ pub fn StatusBadge(
     #[prop(optional, into)]
     label: OptText,
 ) -> impl IntoView {
-    let (class, path) = match status.as_str() {
-        "draft" => ("neutral dashed", "M1 9V7l6-6 2 2-6 6z"),
-        "proposed" => ("watch", "M5 1a4 4 0 1 1 0 8 4 4 0 0 1 0-8m0 0v8"),
-        "accepted" => ("ok", "M1 5.5 4 8.5 9 1.5"),
-        "rejected" => ("stop", "M1.5 1.5l7 7m0-7-7 7"),
-        "deprecated" => ("neutral", "M1 5h8"),
-        "superseded" => ("neutral", "M0 5h9M6 2l3 3-3 3"),
-        _ => ("neutral dashed", "M3 3a2 2 0 1 1 2 2v1.5M5 8.5v.5"),
-    };
+    let (class, path) = status_sign(&status);
     let label = label.get().unwrap_or_else(|| match status.as_str() {
         "" => "Unknown".to_owned(),
         key => sentence(key),

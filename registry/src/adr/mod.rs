@@ -15,6 +15,7 @@ pub mod archive;
 pub mod cited;
 pub mod comment;
 pub mod compare;
+pub mod course;
 #[cfg(feature = "store")]
 mod cover;
 #[cfg(feature = "store")]
@@ -30,6 +31,7 @@ mod export;
 mod feed;
 pub mod files;
 pub mod filter;
+pub mod graph;
 #[cfg(feature = "store")]
 mod holding;
 #[cfg(feature = "store")]
@@ -42,6 +44,8 @@ pub mod link;
 #[cfg(feature = "store")]
 pub mod markdown;
 pub mod model;
+#[cfg(feature = "store")]
+mod overviews;
 pub mod prefill;
 pub mod read;
 #[cfg(feature = "store")]
@@ -66,6 +70,8 @@ mod store_bulk;
 mod store_cited;
 #[cfg(feature = "store")]
 mod store_entry;
+#[cfg(feature = "store")]
+mod store_graph;
 #[cfg(feature = "store")]
 mod store_incoming;
 #[cfg(feature = "store")]

@@ -1,6 +1,8 @@
 //! The record a dependency still lacks: which template it starts from, and what the registry
 //! already knows and nobody should have to type again.
 
+use std::fmt::Write;
+
 use super::{edit, record::Log, template};
 use crate::inventory::{Category, Dependency, Point};
 
@@ -150,14 +152,11 @@ fn facts(one: &Dependency, points: &[Point]) -> String {
             } else {
                 code(&point.operation)
             };
-            out += &format!(
-                "| {} | {operation} | {} | {side} |\n",
-                code(&point.location),
-                point.calls
-            );
+            let (place, calls) = (code(&point.location), point.calls);
+            let _ = writeln!(out, "| {place} | {operation} | {calls} | {side} |");
         }
         if placed.len() > PLACES {
-            out += &format!("\nThe registry lists more than these {PLACES} places.\n");
+            let _ = writeln!(out, "\nThe registry lists more than these {PLACES} places.");
         }
     }
     out

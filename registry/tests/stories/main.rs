@@ -5,6 +5,7 @@ mod adr;
 mod adr_again;
 mod adr_files;
 mod adr_list;
+mod adr_overviews;
 mod adr_sources;
 mod asset;
 mod checklist;

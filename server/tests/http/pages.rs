@@ -6,10 +6,13 @@ use reqwest::StatusCode;
 use crate::app::TestApp;
 
 /// Pages anybody may read, on any data.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "/",
     "/inbox",
     "/adrs",
+    "/adrs/coverage",
+    "/adrs/graph",
+    "/adrs/timeline",
     "/workloads",
     "/services",
     "/integration-points",
