@@ -4,6 +4,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
+pub(crate) mod feed;
+#[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
 mod history;
@@ -17,6 +19,8 @@ mod narrow;
 mod pages;
 #[cfg(feature = "ssr")]
 mod record;
+#[cfg(feature = "ssr")]
+mod views;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]
@@ -27,6 +31,11 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs.csv", get(pages::list_csv))
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
+        .route("/adrs/feed/{file}", get(feed::of_log))
+        .route("/adrs/feed/views/{file}", get(feed::of_view))
+        .route("/adrs/views", post(views::save))
+        .route("/adrs/views/{id}", get(views::one).post(views::change))
+        .route("/adrs/views/{id}/delete", post(views::delete))
         .route("/adrs/import", get(import::new).post(import::import))
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))

@@ -24,7 +24,8 @@ const NARROWING: [&str; 9] = [
 
 /// The filter an address holds; what it does not understand it passes over.
 pub fn filter(typed: &Typed, limit: i64) -> Filter {
-    let text = |name: &str| typed.some(name).map(ToOwned::to_owned);
+    // PostgreSQL takes no NUL, and no record has one there.
+    let text = |name: &str| typed.some(name).map(|value| value.replace('\0', " "));
     Filter {
         text: text("q"),
         log: text("log"),

@@ -4,6 +4,7 @@
 mod adr;
 mod adr_files;
 mod adr_list;
+mod adr_views;
 mod asset;
 mod checklist;
 mod identity;

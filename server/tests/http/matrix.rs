@@ -10,7 +10,7 @@ use crate::app::{Browser, TestApp};
 
 /// Each form's address with the act it needs. The forms are sent empty: whoever may is told what
 /// is missing, whoever may not is told that.
-const FORMS: [(&str, Act); 24] = [
+const FORMS: [(&str, Act); 26] = [
     ("/adrs", Act::WriteRecords),
     ("/adrs/PLAT/22/edit", Act::WriteRecords),
     ("/adrs/PLAT/22/status", Act::DecideRecords),
@@ -35,6 +35,8 @@ const FORMS: [(&str, Act); 24] = [
     ("/workloads/claims-triage/assets/new", Act::EditInventory),
     ("/adrs/new", Act::WriteRecords),
     ("/people/new", Act::ManagePeople),
+    ("/adrs/views", Act::Read),
+    ("/account/feeds", Act::Read),
 ];
 
 /// What a form is sent with: which act is meant, where one address takes several, and no more.
