@@ -52,7 +52,7 @@ bench: ## throughput, latency and memory of each page on a large database
 	@scripts/setup.sh bench
 	@node scripts/site.mjs
 	cargo build --release -p server
-	@node scripts/bench.mjs
+	@scripts/postgres.sh node scripts/bench.mjs
 
 release: ## the optimised binary, with everything inside
 	@scripts/setup.sh

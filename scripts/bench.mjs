@@ -1,6 +1,9 @@
 // `make bench`: how fast each page is, on a database many times the size of the sample data.
 //
-//   node scripts/bench.mjs [--scale 200] [--seconds 5] [--clients 16] [PATH…]
+//   node scripts/bench.mjs [--scale 200] [--seconds 5] [--clients 16] [--records 100000] [PATH…]
+//
+// Then lists, searches and the import are measured with as many decision records as said, on
+// SQLite and, run through scripts/postgres.sh, on PostgreSQL; see scripts/bench-records.mjs.
 //
 // Requests a second mean little from one machine to another. So each page is also compared with
 // a static response of the same size from the same process (/__bench/static, there only with
@@ -8,7 +11,9 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
+import { measureRecords } from "./bench-records.mjs";
 import { freshDatabase, seed, serve } from "./server.mjs";
+import { signIn } from "./session.mjs";
 
 const PAGES = [
   "/",
@@ -28,48 +33,10 @@ const { values: given, positionals } = parseArgs({
     scale: { type: "string", default: "200" },
     seconds: { type: "string", default: "5" },
     clients: { type: "string", default: "16" },
+    records: { type: "string", default: "100000" },
   },
 });
 const pages = positionals.length > 0 ? positionals : PAGES;
-
-/** Signs in as a browser without JavaScript would, and returns the session's cookie. */
-async function signIn(url, { email, password }) {
-  const jar = new Map();
-  const keep = (response) => {
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair] = cookie.split(";");
-      const at = pair.indexOf("=");
-      jar.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-  };
-  const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-
-  const form = await fetch(`${url}/sign-in`);
-  keep(form);
-  const html = await form.text();
-  const body = new URLSearchParams();
-  for (const [input] of html.matchAll(/<input[^>]*>/g)) {
-    const attribute = (name) => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1];
-    if (attribute("type") === "hidden") {
-      body.set(attribute("name"), attribute("value") ?? "");
-    } else if (attribute("type") === "password") {
-      body.set(attribute("name"), password);
-    } else if (attribute("type") === "email" || attribute("autocomplete") === "username") {
-      body.set(attribute("name"), email);
-    }
-  }
-  const answer = await fetch(`${url}/sign-in`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { origin: url, cookie: cookies() },
-    body,
-  });
-  keep(answer);
-  if (answer.status !== 303 && answer.status !== 302) {
-    throw new Error(`signing in as ${email} was answered with status ${answer.status}`);
-  }
-  return cookies();
-}
 
 /** Loads one address and returns requests a second, latencies in ms and failed requests. */
 function load(address, cookie, seconds = given.seconds) {
@@ -158,3 +125,6 @@ async function main() {
 }
 
 await main();
+if (positionals.length === 0 && Number(given.records) > 0) {
+  await measureRecords(Number(given.records));
+}

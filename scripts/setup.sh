@@ -4,7 +4,7 @@
 #
 #   scripts/setup.sh          what `make run` needs
 #   scripts/setup.sh test     and what `make test` needs: Chromium, PostgreSQL
-#   scripts/setup.sh bench    and what `make bench` needs: wrk
+#   scripts/setup.sh bench    and what `make bench` needs: wrk and PostgreSQL
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -78,10 +78,14 @@ packages() {
     fail "apt-get could not install $*; its message stands above."
 }
 
-for_tests() {
-  has "${CHROMIUM_PATH:-chromium}" || packages "Chromium" chromium
+for_postgres() {
   has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages "PostgreSQL" postgresql
   has openssl || packages "OpenSSL" openssl
+}
+
+for_tests() {
+  has "${CHROMIUM_PATH:-chromium}" || packages "Chromium" chromium
+  for_postgres
 }
 
 rust
@@ -90,7 +94,10 @@ npm_packages
 case "${1:-run}" in
   run) ;;
   test) for_tests ;;
-  bench) has wrk || packages "wrk" wrk ;;
+  bench)
+    has wrk || packages "wrk" wrk
+    for_postgres
+    ;;
   *) fail "there is no setup for '$1'; use test, bench or nothing." ;;
 esac
 say "ready"

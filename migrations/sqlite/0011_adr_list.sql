@@ -61,14 +61,15 @@ CREATE TRIGGER adr_entry_log_key AFTER UPDATE OF key ON decision_log BEGIN
 END;
 
 -- The search index by an entry's row. Beginnings of two and three letters have an index of their
--- own, since they occur in very many words.
+-- own, since they occur in very many words. `facets` has a word for the log and for each tag, so
+-- that a search within those goes through their records alone.
 CREATE TABLE adr_search_before AS SELECT adr_id, title, body FROM adr_search;
 DROP TABLE adr_search;
 CREATE VIRTUAL TABLE adr_search USING fts5 (
-    title, body, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
+    title, body, facets, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
 );
-INSERT INTO adr_search (rowid, title, body)
-SELECT e.seq, b.title, b.body FROM adr_search_before b JOIN adr_entry e ON e.adr_id = b.adr_id;
+INSERT INTO adr_search (rowid, title, body, facets)
+SELECT e.seq, b.title, b.body, 'zzl' || hex(e.log_key) || 'q' FROM adr_search_before b JOIN adr_entry e ON e.adr_id = b.adr_id;
 DROP TABLE adr_search_before;
 
 -- Tags as the text has them, in lower case.

@@ -36,10 +36,10 @@ fn crumbs(log: &Log) -> Vec<Link> {
 /// `GET /adrs/logs/{key}`
 pub async fn one(ctx: Ctx, Path(key): Path<String>) -> Reply {
     let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
-    page(&ctx, of, Problems::new()).await
+    page(&ctx, of, &Typed::default(), Problems::new()).await
 }
 
-async fn page(ctx: &Ctx, of: Origins, problems: Problems) -> Reply {
+async fn page(ctx: &Ctx, of: Origins, typed: &Typed, problems: Problems) -> Reply {
     let may = (ctx.may(Act::WriteRecords), ctx.may(Act::ChangeSettings));
     let again = !problems.is_empty();
     let title = of.log.name.clone();
@@ -48,7 +48,9 @@ async fn page(ctx: &Ctx, of: Origins, problems: Problems) -> Reply {
         .source
         .as_ref()
         .is_some_and(|source| source.leased_until.is_some_and(|until| until > now));
-    let view = move || view(&of, busy, may, problems);
+    let quorum = ctx.registry().records().quorum(&ctx.actor, &of.log.key).await?;
+    let sign_off = sign_off(&of.log, quorum, may.1, typed, &problems);
+    let view = move || view(&of, busy, may, sign_off, problems);
     if again {
         return ctx.page_again(Here::Decisions, &title, view).await;
     }
@@ -65,9 +67,56 @@ pub async fn ask(ctx: Ctx, Path(key): Path<String>) -> Reply {
         }
         Err(Error::Invalid(problems)) => {
             let of = sources.of(&ctx.actor, &key).await?;
-            page(&ctx, of, problems).await
+            page(&ctx, of, &Typed::default(), problems).await
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /adrs/logs/{key}/quorum`
+pub async fn set_quorum(ctx: Ctx, Path(key): Path<String>, typed: Typed) -> Reply {
+    let records = ctx.registry().records();
+    match records.set_quorum(&ctx.actor, &key, typed.get("quorum")).await {
+        Ok(()) => ctx.done(&address(&key), "Kept. It counts from now on.").await,
+        Err(Error::Invalid(problems)) => {
+            let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
+            page(&ctx, of, &typed, problems).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// How many approvals an acceptance takes, and for whoever may the form that changes it.
+fn sign_off(
+    log: &Log,
+    quorum: i64,
+    may_settle: bool,
+    typed: &Typed,
+    problems: &Problems,
+) -> impl FnOnce() -> AnyView + Send + use<> {
+    let error = error_of(problems)("quorum");
+    let value = if typed.has("quorum") {
+        typed.get("quorum").to_owned()
+    } else {
+        quorum.to_string()
+    };
+    let action = format!("{}/quorum", address(&log.key));
+    move || {
+        let said = match quorum {
+            1 => "One other person than the author has to approve a record; to accept it is to approve it.".to_owned(),
+            more => {
+                format!("{more} other people than the author have to approve a record; to accept it is to approve it.")
+            }
+        };
+        let form = may_settle.then(|| {
+            view! {
+                <form method="post" action=action class="form filters">
+                    <TextInput label="Approvals needed" name="quorum" value=value error=error inputmode="numeric" short=true/>
+                    <Button>"Keep"</Button>
+                </form>
+            }
+        });
+        view! { <Section title="Sign-off"><p class="note">{said}</p>{form}</Section> }.into_any()
     }
 }
 
@@ -123,7 +172,13 @@ fn outcome(run: &Run) -> AnyView {
     view! { <Callout kind=NoticeKind::Done>{totals}</Callout> }.into_any()
 }
 
-fn view(of: &Origins, busy: bool, (may_write, may_settle): (bool, bool), problems: Problems) -> AnyView {
+fn view(
+    of: &Origins,
+    busy: bool,
+    (may_write, may_settle): (bool, bool),
+    sign_off: impl FnOnce() -> AnyView,
+    problems: Problems,
+) -> AnyView {
     let log = &of.log;
     let key = log.key.clone();
     let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here=key.clone()/> };
@@ -150,13 +205,14 @@ fn view(of: &Origins, busy: bool, (may_write, may_settle): (bool, bool), problem
     let source = source(log, of.source.as_ref(), busy, may_write, may_settle);
     let runs = runs(log, &of.runs);
     let last = of.runs.first().filter(|run| run.error.is_some()).map(outcome);
-    let facts = facts(of, total);
+    let (facts, sign_off) = (facts(of, total), sign_off());
     view! {
         <PageHead title=log.name.clone() sub=key above=above actions=actions/>
         <ErrorSummary problems=problems/>
         <Columns facts=facts>
             {last}
             {conflicts}
+            {sign_off}
             {source}
             {runs}
         </Columns>

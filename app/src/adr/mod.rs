@@ -10,6 +10,8 @@ mod discussion;
 #[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
+pub(crate) mod feed;
+#[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
 mod graph;
@@ -39,6 +41,8 @@ mod sign_off;
 mod terms;
 #[cfg(feature = "ssr")]
 mod timeline;
+#[cfg(feature = "ssr")]
+mod views;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]
@@ -53,10 +57,16 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/graph.csv", get(graph::page_csv))
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
+        .route("/adrs/feed/{file}", get(feed::of_log))
+        .route("/adrs/feed/views/{file}", get(feed::of_view))
+        .route("/adrs/views", post(views::save))
+        .route("/adrs/views/{id}", get(views::one).post(views::change))
+        .route("/adrs/views/{id}/delete", post(views::delete))
         .route("/adrs/import", get(import::new).post(import::import))
         .route("/adrs/logs/{key}", get(logs::one))
         .route("/adrs/logs/{key}/source", get(logs::edit).post(logs::register))
         .route("/adrs/logs/{key}/import", post(logs::ask))
+        .route("/adrs/logs/{key}/quorum", post(logs::set_quorum))
         .route("/adrs/logs/{key}/imports/{run}", get(logs::report))
         .route(
             "/adrs/{log}/{number}/incoming",

@@ -5,26 +5,28 @@ use leptos::prelude::*;
 use registry::{
     adr::{Choices, Door, Filter, Log, Sorted, Status},
     inventory::model::Services,
+    kernel::read_day,
 };
 
 use crate::{
-    ui::{Button, Buttons, Checkbox, Choice, Link, Select, TextInput},
+    ui::{Button, Buttons, Checkbox, Choice, Link, Select, TextInput, day_text},
     web::{Typed, value_of},
 };
 
 /// Everything an address of the list can hold, in this order.
-const FIELDS: [&str; 11] = [
-    "q", "log", "status", "tag", "decider", "workload", "service", "door", "unclear", "sort", "from",
+const FIELDS: [&str; 12] = [
+    "q", "log", "status", "tag", "decider", "workload", "service", "door", "due", "unclear", "sort", "from",
 ];
 
 /// Of these, what leaves records out.
-const NARROWING: [&str; 9] = [
-    "q", "log", "status", "tag", "decider", "workload", "service", "door", "unclear",
+const NARROWING: [&str; 10] = [
+    "q", "log", "status", "tag", "decider", "workload", "service", "door", "due", "unclear",
 ];
 
 /// The filter an address holds; what it does not understand it passes over.
 pub fn filter(typed: &Typed, limit: i64) -> Filter {
-    let text = |name: &str| typed.some(name).map(ToOwned::to_owned);
+    // PostgreSQL takes no NUL, and no record has one there.
+    let text = |name: &str| typed.some(name).map(|value| value.replace('\0', " "));
     Filter {
         text: text("q"),
         log: text("log"),
@@ -35,6 +37,7 @@ pub fn filter(typed: &Typed, limit: i64) -> Filter {
         service: text("service"),
         door: typed.some("door").and_then(|door| door.parse().ok()),
         unclear: typed.some("unclear").is_some(),
+        due: typed.some("due").and_then(|day| read_day(day).ok()),
         order: typed.some("sort").and_then(Sorted::read),
         limit: Some(limit),
         offset: typed.number("from").unwrap_or(0).max(0),
@@ -104,6 +107,7 @@ pub fn active(typed: &Typed, offer: &Offer) -> Vec<Active> {
                 }
                 "service" => format!("Service: {}", offer.services.named(value).name),
                 "door" => filter.door.map(Door::label)?.to_owned(),
+                "due" => format!("Look again by {}", day_text(filter.due?)),
                 _ => "Something unclear".to_owned(),
             };
             Some(Active { field, text })
@@ -203,7 +207,7 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
         .then(|| view! { <Select label="Log" name="log" choices=logs none="all logs" value=value("log")/> })
         .into_any();
     let (tag, decider, workload, service) = (value("tag"), value("decider"), value("workload"), value("service"));
-    let (door, sort) = (value("door"), value("sort"));
+    let (door, due, sort) = (value("door"), value("due"), value("sort"));
     let unclear = typed.some("unclear").is_some();
     let best = if text.is_empty() { "as usual" } else { "Best match" };
     view! {
@@ -219,10 +223,12 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
                     <TextInput label="Decided by" name="decider" value=decider list="deciders" autocomplete="off"
                         hint="A name or its beginning."/>
                     <Select label="Workload" name="workload" choices=workloads none="any" value=workload
-                        hint="Its dependencies cite the record."/>
+                        hint="The record is about it, or its dependencies cite it."/>
                     <Select label="Service" name="service" choices=services none="any" value=service
                         hint="A dependency on it cites the record."/>
                     <Select label="Door" name="door" choices=doors none="any" value=door/>
+                    <TextInput label="Look again by" name="due" kind="date" value=due
+                        hint="Records in force that somebody has to re-affirm by then."/>
                     <Select label="Sort by" name="sort" choices=orders() none=best value=sort/>
                     <Checkbox label="Something in the text was unclear" name="unclear" checked=unclear/>
                 </div>

@@ -3,12 +3,16 @@
 use axum::extract::RawQuery;
 use leptos::prelude::*;
 use registry::{
-    adr::{Door, Filter, Listing, Log, Status, Summary, filter::COUNTED, search},
-    identity::Act,
+    adr::{Door, Filter, Listing, Log, Status, Summary, View, filter::COUNTED, search},
+    identity::{Act, Actor},
+    kernel::Problems,
 };
 
-use super::narrow::{self, Active, Offer, address, filter};
-use super::navigation::views;
+use super::{
+    feed::{self, Of},
+    narrow::{self, Active, Offer, address, filter},
+    navigation, views,
+};
 use crate::{
     cells,
     ui::{
@@ -27,6 +31,15 @@ const AT_ONCE: i64 = 10_000;
 /// `GET /adrs`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let typed = Typed::query(query.as_deref());
+    page(&ctx, typed, Typed::default(), Problems::new()).await
+}
+
+/// The list again, with what is wrong with the name a view of it was to have.
+pub async fn list_again(ctx: Ctx, typed: Typed, said: Typed, problems: Problems) -> Reply {
+    page(&ctx, typed, said, problems).await
+}
+
+async fn page(ctx: &Ctx, typed: Typed, said: Typed, problems: Problems) -> Reply {
     let filter = filter(&typed, PAGE);
     let records = ctx.registry().records();
     let listing = records.listing(&ctx.actor, &filter).await?;
@@ -35,26 +48,30 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         choices: records.choices(&ctx.actor).await?,
         services: ctx.registry().inventory().services(&ctx.actor).await?,
     };
+    let views = records.views(&ctx.actor).await?;
     let active = narrow::active(&typed, &offer);
     let looser = if listing.found.is_empty() {
-        looser(&ctx, &typed, &active).await?
+        looser(ctx, &typed, &active).await?
     } else {
         Vec::new()
     };
-    let may_write = ctx.may(Act::WriteRecords);
-    ctx.page(Here::Decisions, "Decisions", move || {
-        let shown = Shown {
-            listing,
-            offer,
-            active,
-            looser,
-            filter,
-            typed,
-            may_write,
-        };
-        shown.view()
-    })
-    .await
+    let wrong = !problems.is_empty();
+    let shown = Shown {
+        listing,
+        offer,
+        active,
+        looser,
+        views,
+        filter,
+        typed,
+        said,
+        problems,
+        actor: ctx.actor.clone(),
+    };
+    if wrong {
+        return ctx.page_again(Here::Decisions, "Decisions", move || shown.view()).await;
+    }
+    ctx.page(Here::Decisions, "Decisions", move || shown.view()).await
 }
 
 /// What the list would hold without one of its filters: what to loosen when nothing matches.
@@ -187,6 +204,7 @@ fn exported(logs: &[Log], filter: &Filter) -> Option<AnyView> {
     };
     let key = log.key.clone();
     let about = format!("/adrs/logs/{key}");
+    let feed = feed::path(&Of::Log(&key), None);
     let [zip, tar, document] = ["zip", "tar.gz", "md"].map(|kind| {
         let file = format!("{key}.{kind}");
         view! { <a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a> }
@@ -194,7 +212,8 @@ fn exported(logs: &[Log], filter: &Filter) -> Option<AnyView> {
     Some(
         view! {
             <p class="hint">
-                "All of "<a href=about>{key}</a>" as files, byte for byte: "{zip}" or "{tar}"; as one document: "{document}". Drafts without a number are left out."
+                "All of "<a href=about>{key}</a>" as files, byte for byte: "{zip}" or "{tar}"; as one document: "{document}". Drafts without a number are left out. "
+                "What becomes of its records: "<a href=feed>"Atom feed"</a>"."
             </p>
         }
         .into_any(),
@@ -229,9 +248,13 @@ struct Shown {
     offer: Offer,
     active: Vec<Active>,
     looser: Vec<Link>,
+    views: Vec<View>,
     filter: Filter,
     typed: Typed,
-    may_write: bool,
+    /// What was said of a view to be saved, and what is wrong with it.
+    said: Typed,
+    problems: Problems,
+    actor: Actor,
 }
 
 impl Shown {
@@ -239,7 +262,7 @@ impl Shown {
         let Self {
             listing, offer, typed, ..
         } = &self;
-        let may_write = self.may_write;
+        let may_write = self.actor.may(Act::WriteRecords);
         let import = || view! { <ButtonLink href="/adrs/import">"Import"</ButtonLink> };
         let write = || view! { <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink> };
         let actions: Slot = view! {
@@ -272,12 +295,19 @@ impl Shown {
         let tabs = narrow::tabs(&listing.counts, listing.more, typed);
         let form = narrow::form(typed, offer, &self.active);
         let chips = narrow::chips(typed, &self.active);
-        let views = views("/adrs", typed.some("log"));
+        let faces = navigation::views("/adrs", typed.some("log"));
+        let shelf = views::shelf(&self.views, typed, |view| view.is_of(&self.actor));
+        let now = narrow::query(typed, &[("from", "")]);
+        let kept = self
+            .views
+            .iter()
+            .any(|view| view.query == now && view.is_of(&self.actor));
+        let saving = (self.filter.narrows() && !kept).then(|| views::saving(typed, &self.said, &self.problems));
         view! {
             <PageHead title="Decisions" sub=sub actions=actions/>
-            {views}
+            {faces}
             <Columns>
-                <div class="narrowing">{form}{chips}</div>
+                <div class="narrowing">{shelf}{form}{chips}{saving}</div>
                 <div><Tabs label="Decisions by status" links=tabs here=here/>{table}{pager}</div>
                 {export}
                 {shortcuts()}
@@ -377,7 +407,7 @@ impl Shown {
             let action: Slot = view! { {links}<ButtonLink href="/adrs">"Show all"</ButtonLink> }.into();
             return view! { <Empty title="No record matches" text=text action=action/> }.into_any();
         }
-        let action: Slot = if self.may_write {
+        let action: Slot = if self.actor.may(Act::WriteRecords) {
             view! {
                 <ButtonLink href="/adrs/new" look=Look::Primary>"Write a record"</ButtonLink>
                 <ButtonLink href="/adrs/import">"Import"</ButtonLink>

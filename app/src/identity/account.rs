@@ -41,6 +41,7 @@ pub async fn sign_out_everywhere(ctx: Ctx) -> Reply {
 async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView + Send + use<>, Error> {
     let all = ctx.registry().people().teams().await?;
     let actor = ctx.actor.clone();
+    let feeds_made = ctx.registry().people().feed_token_made(&actor).await?;
     let teams: Vec<String> = all
         .into_iter()
         .filter(|team| actor.is_of(team.id))
@@ -77,6 +78,7 @@ async fn view(ctx: &Ctx, problems: Problems) -> Result<impl FnOnce() -> AnyView 
                         <Buttons><Button look=Look::Primary>"Change password"</Button></Buttons>
                     </form>
                 </Section>
+                {super::feeds::section(feeds_made)}
                 <Section title="Sessions" note="A session ends after two hours without a request, twelve hours at most.">
                     <Confirm label="Sign out everywhere" action="/account/sign-out-everywhere"
                         text="Ends every session of yours on every device, this one too."/>

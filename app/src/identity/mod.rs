@@ -1,6 +1,7 @@
 //! Pages of people: setting up, signing in and out, one's own account, everybody.
 
 mod account;
+mod feeds;
 mod people;
 mod sign_in;
 
@@ -20,6 +21,8 @@ pub fn routes() -> Router<Site> {
         .route("/account", get(account::page))
         .route("/account/password", post(account::change_password))
         .route("/account/sign-out-everywhere", post(account::sign_out_everywhere))
+        .route("/account/feeds", post(feeds::make))
+        .route("/account/feeds/end", post(feeds::end))
         .route("/people", get(people::list).post(people::add))
         .route("/people.csv", get(people::list_csv))
         .route("/people/new", get(people::new))

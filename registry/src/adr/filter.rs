@@ -1,5 +1,7 @@
 //! Which records a list shows, and in which order.
 
+use time::Date;
+
 use super::{Door, Status, Summary};
 
 /// Which records to list. What is not said does not matter.
@@ -15,7 +17,7 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Only where the name of somebody who decided begins so.
     pub decider: Option<String>,
-    /// Only those that dependencies of the workload with this slug cite.
+    /// Only those that are about the workload with this slug, or that its dependencies cite.
     pub workload: Option<String>,
     /// Only those that dependencies on the service with this key cite; with a workload, its
     /// dependency on that service.
@@ -24,6 +26,8 @@ pub struct Filter {
     pub door: Option<Door>,
     /// Only where something of the text was unclear.
     pub unclear: bool,
+    /// Only those in force that are to be looked at again by this day.
+    pub due: Option<Date>,
     /// The order; none: the best hits of a search, else by number.
     pub order: Option<Sorted>,
     /// At most so many; none means 500.

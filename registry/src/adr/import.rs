@@ -132,27 +132,7 @@ impl Records<'_> {
             became.push(Imported { path, outcome });
         }
         store_bulk::insert(&mut tx, fresh, &by_import(actor)).await?;
-        let notes: HashMap<&str, &[String]> = became
-            .iter()
-            .filter_map(|file| Some((file.path.as_str(), file.outcome.facts()?.diagnostics.as_slice())))
-            .collect();
-        for written in written.chunks(store_bulk::BATCH) {
-            let targets = written.iter().flat_map(|(adr, parsed)| {
-                let from = (adr.log.as_str(), adr.path.as_deref());
-                parsed.relations.iter().map(move |it| (from.0, from.1, &it.target))
-            });
-            let wanted = Wanted::of(targets);
-            let index = store_known::known(&mut tx, wanted).await?;
-            let said: Vec<_> = written
-                .iter()
-                .map(|(adr, parsed)| {
-                    let notes = adr.path.as_deref().and_then(|path| notes.get(path));
-                    let notes = notes.copied().unwrap_or_default();
-                    (adr, tied(&index, adr, &parsed.relations), notes)
-                })
-                .collect();
-            store_bulk::set_parts(&mut tx, &said).await?;
-        }
+        describe(&mut tx, &written, &became).await?;
         settle(&mut tx).await?;
         if written.len() > store_bulk::BATCH {
             store_entry::settle_search(&mut tx).await?;
@@ -196,7 +176,7 @@ impl Records<'_> {
         store_source::insert_run(tx, report.log.id, &run, kept).await
     }
 
-    fn fresh(&self, actor: &Actor, log: &Log, path: &str, number: i64, source: Vec<u8>, parsed: &Parsed) -> Fresh {
+    fn fresh(self, actor: &Actor, log: &Log, path: &str, number: i64, source: Vec<u8>, parsed: &Parsed) -> Fresh {
         let said = Said::from(parsed.clone());
         let mut adr = Adr {
             id: self.0.id(),
@@ -236,7 +216,7 @@ impl Records<'_> {
         store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
     }
 
-    fn reason(&self, actor: &Actor, adr: &Adr, from: Option<Status>) -> Event {
+    fn reason(self, actor: &Actor, adr: &Adr, from: Option<Status>) -> Event {
         Event {
             at: self.0.now(),
             person: actor.name.clone(),
@@ -245,6 +225,32 @@ impl Records<'_> {
             reason: format!("Imported from {}", adr.path.as_deref().unwrap_or_default()),
         }
     }
+}
+
+/// Stores what the written texts say of other records, and what was unclear in them.
+async fn describe(tx: &mut Tx, written: &[(Adr, Parsed)], became: &[Imported]) -> Result<()> {
+    let notes: HashMap<&str, &[String]> = became
+        .iter()
+        .filter_map(|file| Some((file.path.as_str(), file.outcome.facts()?.diagnostics.as_slice())))
+        .collect();
+    for written in written.chunks(store_bulk::BATCH) {
+        let targets = written.iter().flat_map(|(adr, parsed)| {
+            let from = (adr.log.as_str(), adr.path.as_deref());
+            parsed.relations.iter().map(move |it| (from.0, from.1, &it.target))
+        });
+        let wanted = Wanted::of(targets);
+        let index = store_known::known(tx, wanted).await?;
+        let said: Vec<_> = written
+            .iter()
+            .map(|(adr, parsed)| {
+                let notes = adr.path.as_deref().and_then(|path| notes.get(path));
+                let notes = notes.copied().unwrap_or_default();
+                (adr, tied(&index, adr, &parsed.relations), notes)
+            })
+            .collect();
+        store_bulk::set_parts(tx, &said).await?;
+    }
+    Ok(())
 }
 
 /// Ends the name under which an imported version is kept, so that it can be told from one that

@@ -53,7 +53,9 @@ impl Records<'_> {
             if !choices.workloads.iter().any(|known| known.0 == slug) {
                 choices.workloads.push((slug, name));
             }
-            choices.services.push(service);
+            if !service.is_empty() {
+                choices.services.push(service);
+            }
         }
         choices.services.sort_unstable();
         choices.services.dedup();

@@ -94,7 +94,7 @@ impl From<LogRow> for Log {
 pub async fn logs(db: &mut impl Run) -> Result<Vec<Log>> {
     let rows: Vec<LogRow> = db
         .all(
-            "SELECT l.id, l.key, l.name, l.source, (SELECT count(*) FROM adr a WHERE a.log_id = l.id) AS records \
+            "SELECT l.id, l.key, l.name, l.source, (SELECT count(*) FROM adr_entry e WHERE e.log_key = l.key) AS records \
              FROM decision_log l ORDER BY l.key",
             args![],
         )
@@ -105,7 +105,7 @@ pub async fn logs(db: &mut impl Run) -> Result<Vec<Log>> {
 pub async fn log_by_key(db: &mut impl Run, key: &str) -> Result<Option<Log>> {
     let row: Option<LogRow> = db
         .optional(
-            "SELECT l.id, l.key, l.name, l.source, (SELECT count(*) FROM adr a WHERE a.log_id = l.id) AS records \
+            "SELECT l.id, l.key, l.name, l.source, (SELECT count(*) FROM adr_entry e WHERE e.log_key = l.key) AS records \
              FROM decision_log l WHERE l.key = $1",
             args![key],
         )

@@ -1,7 +1,10 @@
 //! SQL of what lists and the search go by: the search index, tags, deciders. A record's row in
 //! `adr_entry` is kept by triggers; what stands here has to be told what the text says.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt::Write as _,
+};
 
 use super::search;
 use crate::{
@@ -36,38 +39,75 @@ pub struct Entry<'a> {
     pub named: &'a Named,
 }
 
+/// Where the rows of [`searched`] go.
 fn search_columns(engine: Engine) -> &'static str {
     match engine {
-        Engine::Sqlite => "adr_search (rowid, title, body)",
+        Engine::Sqlite => "adr_search (rowid, title, body, facets)",
         Engine::Postgres => "adr_search (seq, title, body)",
     }
 }
 
-fn searched(seq: i64, title: &str, text: &str) -> Vec<Arg> {
-    let body: String = search::plain(text);
+/// Which records a search on SQLite looks through.
+#[derive(Clone, Copy)]
+pub enum Facet {
+    /// Those of a log.
+    Log,
+    /// Those with a tag.
+    Tag,
+}
+
+/// The word of the index for a log's key or a tag: nobody types it, and no rule of stems takes an
+/// ending from it.
+pub fn facet(kind: Facet, text: &str) -> String {
+    let mut out = String::from(match kind {
+        Facet::Log => "zzl",
+        Facet::Tag => "zzt",
+    });
+    for byte in text.bytes() {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out.push('q');
+    out
+}
+
+#[derive(sqlx::FromRow)]
+struct Place {
+    adr_id: Id,
+    seq: i64,
+    log_key: String,
+}
+
+fn searched(engine: Engine, place: &Place, entry: &Entry<'_>) -> Vec<Arg> {
+    let body: String = search::plain(entry.text);
     let end = body.char_indices().nth(SEARCHED).map_or(body.len(), |(at, _)| at);
-    args![seq, search::indexed(title), search::indexed(&body[..end])]
+    let mut row = args![place.seq, search::indexed(entry.title), search::indexed(&body[..end])];
+    if engine == Engine::Sqlite {
+        let mut facets = vec![facet(Facet::Log, &place.log_key)];
+        facets.extend(tags_of(entry.named).iter().map(|tag| facet(Facet::Tag, tag)));
+        row.push(facets.join(" ").into());
+    }
+    row
 }
 
 /// Lays new records into the index.
 pub async fn add(db: &mut Tx, entries: &[Entry<'_>]) -> Result<()> {
-    let mut seqs: HashMap<Id, i64> = HashMap::with_capacity(entries.len());
+    let mut places: HashMap<Id, Place> = HashMap::with_capacity(entries.len());
     for part in entries.chunks(100) {
         let sql = format!(
-            "SELECT adr_id, seq FROM adr_entry WHERE adr_id IN ({})",
+            "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id IN ({})",
             bulk::list(0, part.len())
         );
-        let rows: Vec<(Id, i64)> = db
+        let rows: Vec<Place> = db
             .all(&sql, part.iter().map(|entry| Arg::from(entry.adr)).collect())
             .await?;
-        seqs.extend(rows);
+        places.extend(rows.into_iter().map(|place| (place.adr_id, place)));
     }
     let (mut texts, mut tags, mut deciders) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
     for entry in entries {
-        let seq = *seqs.get(&entry.adr).ok_or(Error::NotFound("decision record"))?;
-        texts.push(searched(seq, entry.title, entry.text));
-        tags.extend(tag_rows(seq, entry.named));
-        deciders.extend(decider_rows(seq, entry.named));
+        let place = places.get(&entry.adr).ok_or(Error::NotFound("decision record"))?;
+        texts.push(searched(db.engine(), place, entry));
+        tags.extend(tag_rows(place.seq, entry.named));
+        deciders.extend(decider_rows(place.seq, entry.named));
     }
     bulk::insert(db, search_columns(db.engine()), texts).await?;
     bulk::insert(db, "adr_tag (tag, seq)", tags).await?;
@@ -76,10 +116,13 @@ pub async fn add(db: &mut Tx, entries: &[Entry<'_>]) -> Result<()> {
 
 /// Lays a changed record into the index.
 pub async fn renew(db: &mut Tx, entry: &Entry<'_>) -> Result<()> {
-    let seq: Option<(i64,)> = db
-        .optional("SELECT seq FROM adr_entry WHERE adr_id = $1", args![entry.adr])
+    let place: Option<Place> = db
+        .optional(
+            "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id = $1",
+            args![entry.adr],
+        )
         .await?;
-    let (seq,) = seq.ok_or(Error::NotFound("decision record"))?;
+    let seq = place.ok_or(Error::NotFound("decision record"))?.seq;
     let forget = match db.engine() {
         Engine::Sqlite => "DELETE FROM adr_search WHERE rowid = $1",
         Engine::Postgres => "DELETE FROM adr_search WHERE seq = $1",
@@ -87,10 +130,7 @@ pub async fn renew(db: &mut Tx, entry: &Entry<'_>) -> Result<()> {
     db.run(forget, args![seq]).await?;
     db.run("DELETE FROM adr_tag WHERE seq = $1", args![seq]).await?;
     db.run("DELETE FROM adr_decider WHERE seq = $1", args![seq]).await?;
-    let row = searched(seq, entry.title, entry.text);
-    bulk::insert(db, search_columns(db.engine()), vec![row]).await?;
-    bulk::insert(db, "adr_tag (tag, seq)", tag_rows(seq, entry.named)).await?;
-    bulk::insert(db, "adr_decider (name_key, seq, name)", decider_rows(seq, entry.named)).await
+    add(db, std::slice::from_ref(entry)).await
 }
 
 /// A word people can filter by: without NUL, which PostgreSQL does not take, and not endless.
@@ -99,20 +139,22 @@ fn word(text: &str) -> Option<String> {
     Some(word.trim().to_owned()).filter(|word| !word.is_empty())
 }
 
+fn tags_of(named: &Named) -> BTreeSet<String> {
+    named.tags.iter().filter_map(|tag| word(&tag.to_lowercase())).collect()
+}
+
 fn tag_rows(seq: i64, named: &Named) -> Vec<Vec<Arg>> {
-    let tags: std::collections::BTreeSet<String> =
-        named.tags.iter().filter_map(|tag| word(&tag.to_lowercase())).collect();
-    tags.into_iter().map(|tag| args![tag, seq]).collect()
+    tags_of(named).into_iter().map(|tag| args![tag, seq]).collect()
 }
 
 fn decider_rows(seq: i64, named: &Named) -> Vec<Vec<Arg>> {
-    let names: BTreeMap<String, String> = named
+    let people: BTreeMap<String, String> = named
         .deciders
         .iter()
         .filter_map(|name| word(name))
         .map(|name| (key(&name), name))
         .collect();
-    names.into_iter().map(|(key, name)| args![key, seq, name]).collect()
+    people.into_iter().map(|(key, name)| args![key, seq, name]).collect()
 }
 
 /// A name as it is looked for.
@@ -161,6 +203,12 @@ pub async fn settle_search(db: &mut Tx) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_facet_is_one_word_of_letters_and_digits() {
+        assert_eq!(facet(Facet::Tag, "a b"), "zzt612062q");
+        assert_ne!(facet(Facet::Log, "x"), facet(Facet::Tag, "x"));
+    }
 
     #[test]
     fn words_to_filter_by_are_short_and_said_once() {

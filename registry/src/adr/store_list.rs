@@ -13,7 +13,7 @@ use super::{
     record::Summary,
     search,
     store::{AdrRow, columns},
-    store_entry,
+    store_entry::{self, Facet},
 };
 use crate::kernel::{Engine, Result, Run, db::Arg, stored};
 
@@ -84,9 +84,9 @@ impl Shape {
             args: Vec::new(),
         };
         if let Some(words) = words {
-            shape.search(words, many && filter.order.is_some(), place);
+            shape.search(filter, words, many && filter.order.is_some(), place);
         }
-        shape.narrow(filter, many);
+        shape.narrow(filter, many, words.is_some());
         shape
     }
 
@@ -96,16 +96,10 @@ impl Shape {
         format!("${}", self.args.len())
     }
 
-    fn search(&mut self, words: &[String], check: bool, place: Place) {
+    fn search(&mut self, filter: &Filter, words: &[String], check: bool, place: Place) {
         match self.engine {
             Engine::Sqlite => {
-                let all = search::for_sqlite(words);
-                let asked = match place {
-                    Place::Anywhere => all,
-                    Place::Title => format!("{{title}} : ({all})"),
-                    Place::NotTitle => format!("({all}) NOT ({{title}} : ({all}))"),
-                };
-                let asked = self.bind(asked);
+                let asked = self.bind(matched(filter, words, place));
                 if check {
                     self.conditions.push(format!(
                         "EXISTS (SELECT 1 FROM adr_search WHERE adr_search MATCH {asked} AND adr_search.rowid = e.seq)"
@@ -132,7 +126,7 @@ impl Shape {
         }
     }
 
-    fn narrow(&mut self, filter: &Filter, many: bool) {
+    fn narrow(&mut self, filter: &Filter, many: bool, searched: bool) {
         // A plus keeps SQLite from an index; PostgreSQL knows how much each condition hits.
         let check = many && self.engine == Engine::Sqlite;
         let plus = if check { "+" } else { "" };
@@ -154,7 +148,9 @@ impl Shape {
         if filter.unclear {
             self.conditions.push(format!("{plus}e.diagnostics > 0"));
         }
-        if let Some(tag) = &filter.tag {
+        // SQLite's search index looks through the records of the tag alone.
+        let within = searched && self.engine == Engine::Sqlite;
+        if let Some(tag) = filter.tag.as_ref().filter(|_| !within) {
             let tag = self.bind(store_entry::key(tag));
             self.conditions.push(if check {
                 format!("EXISTS (SELECT 1 FROM adr_tag t WHERE t.tag = {tag} AND t.seq = e.seq)")
@@ -173,16 +169,29 @@ impl Shape {
                 format!("e.seq IN (SELECT p.seq FROM adr_decider p WHERE {named})")
             });
         }
+        if let Some(due) = filter.due {
+            let due = self.bind(due);
+            self.conditions.push(format!(
+                "e.status = 'accepted' AND e.adr_id IN (SELECT m.adr_id FROM adr_terms m WHERE m.review_by <= {due})"
+            ));
+        }
         let mut cites = Vec::new();
+        let mut about = String::new();
         if let Some(slug) = &filter.workload {
-            cites.push(format!("w.slug = {}", self.bind(slug)));
+            let named = format!("w.slug = {}", self.bind(slug));
+            if filter.service.is_none() {
+                about = format!(
+                    " UNION SELECT x.adr_id FROM adr_workload x JOIN workload w ON w.id = x.workload_id WHERE {named}"
+                );
+            }
+            cites.push(named);
         }
         if let Some(service) = &filter.service {
             cites.push(format!("d.service_key = {}", self.bind(service)));
         }
         if !cites.is_empty() {
             self.conditions.push(format!(
-                "e.adr_id IN (SELECT d.adr_id FROM dependency d JOIN workload w ON w.id = d.workload_id WHERE {})",
+                "e.adr_id IN (SELECT d.adr_id FROM dependency d JOIN workload w ON w.id = d.workload_id WHERE {}{about})",
                 cites.join(" AND ")
             ));
         }
@@ -196,6 +205,24 @@ impl Shape {
             format!("FROM {} WHERE {}", self.from, self.conditions.join(" AND "))
         }
     }
+}
+
+/// What SQLite's search index is asked for: the words, and of which log and tag.
+fn matched(filter: &Filter, words: &[String], place: Place) -> String {
+    let all = search::for_sqlite(words);
+    let mut asked = match place {
+        Place::Anywhere => format!("({{title body}} : ({all}))"),
+        Place::Title => format!("({{title}} : ({all}))"),
+        Place::NotTitle => format!("(({{title body}} : ({all})) NOT ({{title}} : ({all})))"),
+    };
+    let log = filter.log.as_ref().map(|log| (Facet::Log, log.to_ascii_uppercase()));
+    let tag = filter.tag.as_ref().map(|tag| (Facet::Tag, store_entry::key(tag)));
+    for (kind, text) in log.into_iter().chain(tag) {
+        let word = store_entry::facet(kind, &text);
+        asked.push_str(" AND {facets} : ");
+        asked.push_str(&word);
+    }
+    asked
 }
 
 /// The words of a filter's search; none without one.
@@ -285,7 +312,7 @@ impl Page {
     fn ranked(engine: Engine, limit: i64, offset: i64) -> Self {
         Self {
             rank: match engine {
-                Engine::Sqlite => ", bm25(adr_search, 8.0, 1.0) AS weight",
+                Engine::Sqlite => ", bm25(adr_search, 8.0, 1.0, 0.0) AS weight",
                 Engine::Postgres => ", -ts_rank(s.document, to_tsquery('english', $1)) AS weight",
             },
             within: "weight, e.log_key, e.number DESC, e.seq DESC",
@@ -404,11 +431,15 @@ pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, 
     Ok((counts, words.is_some() && total > COUNTED))
 }
 
-/// Workloads, by slug and name, with each service for which a dependency of theirs cites a record.
+/// Workloads, by slug and name, with each service for which a dependency of theirs cites a record;
+/// an empty one for a workload a record is about.
 pub async fn citing(db: &mut impl Run) -> Result<Vec<(String, String, String)>> {
     db.all(
-        "SELECT w.slug, w.name, d.service_key FROM dependency d JOIN workload w ON w.id = d.workload_id \
-         WHERE d.adr_id IS NOT NULL ORDER BY lower(w.name), w.slug, d.service_key",
+        "SELECT c.slug, c.name, c.service FROM (\
+         SELECT w.slug, w.name, d.service_key AS service FROM dependency d JOIN workload w ON w.id = d.workload_id \
+         WHERE d.adr_id IS NOT NULL \
+         UNION SELECT w.slug, w.name, '' FROM adr_workload x JOIN workload w ON w.id = x.workload_id\
+         ) c ORDER BY lower(c.name), c.slug, c.service",
         Vec::new(),
     )
     .await

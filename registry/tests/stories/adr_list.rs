@@ -131,8 +131,17 @@ async fn every_filter_narrows_and_they_combine() -> Result<()> {
             [("claims-triage".to_owned(), "Claims triage".to_owned())]
         );
         assert_eq!(choices.services, ["s3"]);
+        Ok(())
+    })
+    .await
+}
 
-        // What the text says no longer is found no longer.
+#[tokio::test]
+async fn what_a_text_says_no_longer_is_found_no_longer() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let (ada, _) = scene(&registry).await?;
+        let records = registry.records();
+        records.import(&ada, "PLAT", None, files(&[("0002-b.md", TWO)])).await?;
         let two = records.get(&ada, "PLAT", 2).await?;
         let draft = Draft {
             title: two.adr.title.clone(),
@@ -140,8 +149,21 @@ async fn every_filter_narrows_and_they_combine() -> Result<()> {
             ..Draft::default()
         };
         records.save(&ada, two.adr.id, &draft, two.adr.version).await?;
-        assert_eq!(of(tagged("data")).await?, [1]);
-        assert_eq!(of(tagged("other")).await?, [2]);
+        for text in [None, Some("layer".to_owned())] {
+            for (tag, expected) in [("data", 0), ("Other", 1)] {
+                let filter = Filter {
+                    tag: Some(tag.into()),
+                    log: Some("plat".into()),
+                    text: text.clone(),
+                    ..Filter::default()
+                };
+                assert_eq!(
+                    numbers(&registry, &ada, filter).await?.len(),
+                    expected,
+                    "{tag} {text:?}"
+                );
+            }
+        }
         Ok(())
     })
     .await
@@ -261,6 +283,41 @@ async fn words_that_occur_nearly_everywhere_are_found_in_pages_too() -> Result<(
             let shown: Vec<_> = listing.found.iter().filter_map(|it| it.adr.number).collect();
             assert_eq!(shown, [ALL, ALL - 1, ALL - 2]);
         }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_list_makes_the_same_number_of_statements_however_much_there_is() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let (ada, _) = scene(&registry).await?;
+        let records = registry.records();
+        let mut made = Vec::new();
+        for many in [3, 120] {
+            let given = (1..=many)
+                .map(|n| {
+                    let links = format!("See [it](0001-x.md), [that](../y/0002-y.md) and [[EU-{n}]].");
+                    let text = format!("---\nstatus: accepted\ntags: t{n}\ndeciders: P{n}\n---\n\n# Title {n}\n\n## Context\n\n{links}\n");
+                    (format!("{n:04}-x.md"), text.into_bytes())
+                })
+                .collect();
+            records.import(&ada, "PLAT", None, given).await?;
+            let before = registry.db.statements();
+            let search = Filter {
+                text: Some("title".into()),
+                ..Filter::default()
+            };
+            for filter in [Filter::default(), search] {
+                records.listing(&ada, &filter).await?;
+            }
+            records.choices(&ada).await?;
+            records.views(&ada).await?;
+            let text = records.get(&ada, "PLAT", 2).await?.text();
+            records.render(&ada, "PLAT", Some("0002-x.md"), &text).await?;
+            made.push(registry.db.statements() - before);
+        }
+        assert_eq!(made[0], made[1]);
         Ok(())
     })
     .await

@@ -7,6 +7,7 @@ mod adr_files;
 mod adr_list;
 mod adr_overviews;
 mod adr_sources;
+mod adr_views;
 mod asset;
 mod checklist;
 mod coverage;

@@ -2,7 +2,7 @@
 
 use registry::{
     adr::{
-        Adr, Draft, Status,
+        Adr, Draft, Filter, Status,
         decide::Conclusion,
         reviewing::Remark,
         terms::{self, Draft as Terms},
@@ -336,6 +336,22 @@ async fn terms_say_when_to_look_again_and_a_reaffirmation_moves_the_day() -> Res
         registry.clock().advance(Duration::days(40 - terms::NOTICE));
         let due = records.due(&eve).await?;
         assert_eq!((due[0].record.id, due[0].review_by), (adr.id, day));
+        let listed = async |filter: Filter| Ok::<_, Error>(records.list(&eve, &filter).await?.len());
+        let by = |due| Filter {
+            due: Some(due),
+            ..Filter::default()
+        };
+        assert_eq!(listed(by(day)).await?, 1);
+        assert_eq!(listed(by(day - Duration::days(1))).await?, 0);
+        let about = Filter {
+            workload: Some(workload.slug.clone()),
+            ..Filter::default()
+        };
+        assert_eq!(
+            listed(about).await?,
+            1,
+            "no dependency cites it, but it is about the workload"
+        );
         let inbox = Inbox::of(&eve, &registry.inbox().facts(&eve).await?);
         let asked = inbox
             .mine()

@@ -5,6 +5,7 @@
 mod aborts;
 mod app;
 mod archives;
+mod feeds;
 mod logs;
 mod matrix;
 mod pages;

@@ -10,7 +10,7 @@ use crate::app::{Browser, TestApp};
 
 /// Each form's address with the act it needs. The forms are sent empty: whoever may is told what
 /// is missing, whoever may not is told that.
-const FORMS: [(&str, Act); 27] = [
+const FORMS: [(&str, Act); 36] = [
     ("/adrs", Act::WriteRecords),
     ("/adrs/PLAT/22/edit", Act::WriteRecords),
     ("/adrs/PLAT/22/status", Act::DecideRecords),
@@ -38,6 +38,15 @@ const FORMS: [(&str, Act); 27] = [
     ("/workloads/claims-triage/assets/new", Act::EditInventory),
     ("/adrs/new", Act::WriteRecords),
     ("/people/new", Act::ManagePeople),
+    ("/adrs/views", Act::Read),
+    ("/account/feeds", Act::Read),
+    ("/adrs/PLAT/22/ask", Act::WriteRecords),
+    ("/adrs/PLAT/22/opine", Act::ReviewRecords),
+    ("/adrs/PLAT/22/comment", Act::ReviewRecords),
+    ("/adrs/PLAT/22/replace", Act::WriteRecords),
+    ("/adrs/PLAT/22/reaffirm", Act::DecideRecords),
+    ("/adrs/PLAT/22/terms", Act::WriteRecords),
+    ("/adrs/logs/PLAT/quorum", Act::ChangeSettings),
 ];
 
 /// What a form is sent with: which act is meant, where one address takes several, and no more.

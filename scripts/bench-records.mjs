@@ -1,0 +1,116 @@
+// How fast lists, searches and single records are with very many decision records, and how fast
+// those are imported. Part of `make bench`; alone:
+//
+//   scripts/postgres.sh node scripts/bench-records.mjs [--records 100000] [--requests 200]
+//
+// Requests are made one after another by one client, each for something else, and timed from the
+// request to the last byte: what a reader waits for, the way through the loopback included.
+import { execFileSync } from "node:child_process";
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { binary, freshDatabase, seed, serve } from "./server.mjs";
+import { signIn } from "./session.mjs";
+
+// The words of server/src/demo/records.rs: the lower its rank, the more records have a word.
+const SYLLABLES = "ba de fi go hu ka le mi no pu ra se ti vo zu cha ple tri sto gru".split(" ");
+const word = (rank) =>
+  [rank, Math.floor(rank / 20), Math.floor(rank / 400)].map((at) => SYLLABLES[at % 20]).join("");
+
+const PEOPLE = ["Ana Lima", "Bo Chen", "Carla Weiss", "Dev Patel", "Edda Holm", "Finn Roy"];
+const STATUSES = ["accepted", "proposed", "rejected", "superseded"];
+const SORTS = ["", "-changed", "title", "-decided", "number"];
+const pick = (list, at) => list[at % list.length];
+const adrs = (fields) => {
+  const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
+  return `/adrs?${query}`;
+};
+
+/** What is asked for, by what it is called; each a function of the number of the request. */
+const groups = (logs) => ({
+  "list, a page of all": (n) => adrs({ sort: pick(SORTS, n), from: 50 * (n % 7) || "" }),
+  "list of a log": (n) => adrs({ log: pick(logs, n), sort: pick(SORTS, n >> 2) }),
+  "list by status": (n) => adrs({ status: pick(STATUSES, n), sort: pick(SORTS, n >> 2) }),
+  "list by tag": (n) => adrs({ tag: word(n % 240), sort: pick(SORTS, n) }),
+  "list by tag, decider, log": (n) =>
+    adrs({ tag: word(n % 40), decider: pick(PEOPLE, n), log: pick(logs, n >> 1) }),
+  "list by decider": (n) => adrs({ decider: pick(PEOPLE, n), status: pick(STATUSES, n >> 1) }),
+  "search, rare word": (n) => adrs({ q: word(1000 + 7 * n) }),
+  "search, middling word": (n) => adrs({ q: word(60 + 3 * n) }),
+  "search, common word": (n) => adrs({ q: word(n % 50) }),
+  "search, two words": (n) => adrs({ q: `${word(n % 30)} ${word(40 + 5 * n)}` }),
+  "search and filters": (n) =>
+    adrs({ q: word(n), status: pick(STATUSES, n), tag: word(n % 40), sort: pick(SORTS, n) }),
+  "record": (n) => `/adrs/${pick(logs, n)}/${1 + ((n * 37) % 4000)}`,
+});
+
+async function timed(url, cookie) {
+  const begun = performance.now();
+  const response = await fetch(url, { headers: { cookie, "accept-encoding": "identity" } });
+  await response.arrayBuffer();
+  const took = performance.now() - begun;
+  if (response.status !== 200) {
+    throw new Error(`${url} was answered with status ${response.status}`);
+  }
+  return took;
+}
+
+async function measure(engine, records, requests) {
+  const database = freshDatabase(engine);
+  let server;
+  try {
+    const logins = await seed(database.url, { profile: "release" });
+    const begun = Date.now();
+    const command = ["demo", "--seed-only", "--records", String(records), "--database-url"];
+    execFileSync(binary("release"), [...command, database.url], {
+      stdio: ["ignore", "ignore", process.env.VERBOSE ? "inherit" : "ignore"],
+    });
+    const seconds = (Date.now() - begun) / 1000;
+    console.log(
+      `\nrecords on ${engine}: ${records} imported in ${seconds.toFixed(1)} s, ` +
+        `${(records / seconds).toFixed(0)} files a second\n`,
+    );
+    server = await serve(database.url, { profile: "release", env: { TWOWAY_LOG: "warn" } });
+    const cookie = await signIn(server.url, logins.find(({ role }) => role === "architect"));
+    const logs = Array.from({ length: Math.max(1, Math.floor(records / 5000)) }, (_, n) => `GEN-${n + 1}`);
+    console.log("what                          p50 ms   p99 ms   max ms");
+    for (const [name, address] of Object.entries(groups(logs))) {
+      const took = [];
+      for (let n = -10; n < requests; n++) {
+        const one = await timed(server.url + address(Math.abs(n)), cookie);
+        if (n >= 0) {
+          took.push(one);
+        }
+      }
+      took.sort((a, b) => a - b);
+      const at = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))];
+      const columns = [at(0.5), at(0.99), took.at(-1)].map((ms) => ms.toFixed(1).padStart(8));
+      console.log(name.padEnd(28) + columns.join(" "));
+    }
+  } finally {
+    await server?.stop();
+    database.drop();
+  }
+}
+
+/** Measures on SQLite, and on PostgreSQL where there is one. */
+export async function measureRecords(records, requests = 200, engines = ["sqlite", "postgres"]) {
+  for (const engine of engines) {
+    if (engine === "postgres" && !process.env.TWOWAY_TEST_POSTGRES_URL) {
+      console.log("\nrecords on postgres: not measured; run this through scripts/postgres.sh");
+      continue;
+    }
+    await measure(engine, records, requests);
+  }
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      records: { type: "string", default: "100000" },
+      requests: { type: "string", default: "200" },
+      engine: { type: "string", multiple: true, default: ["sqlite", "postgres"] },
+    },
+  });
+  await measureRecords(Number(values.records), Number(values.requests), values.engine);
+}
