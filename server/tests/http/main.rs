@@ -10,3 +10,4 @@ mod pages;
 mod refusals;
 mod shutdown;
 mod sign_in;
+mod together;
