@@ -495,7 +495,7 @@ fn beside(overview: &Overview) -> AnyView {
         };
         view! {
             <Figure small=true value=covered.to_string() note=note/>
-            <p class="note">{gap}" "<a href="/adrs/coverage">"Which ones"</a></p>
+            <p class="note">{gap}" "<a href="/integration-points?uncovered=true">"Which ones"</a></p>
             <p class="note">{sentence(&count(leaking, "call leaks", "calls leak"))}" past a boundary. "<a href="/integration-points?side=leaking">"Where"</a></p>
         }
         .into_any()

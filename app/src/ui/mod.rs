@@ -32,7 +32,7 @@
 //! sign      Badge tone? text   ZoneBadge zone label              StatusBadge status label?
 //!           CouplingBadge category label                         Weeks of weeks: Vec<Week { state, href }>
 //!           Layers {LayerCells layer urgency? cells href?}       Cell state label href?   Progress label done of
-//!           Tone WeekState CellState
+//!           Tone WeekState CellState                             status_sign(status) -> (classes, path)
 //! chart     ChartFrame label svg narrow? caption? data?          CompositionBar label parts: Vec<Part>
 //!           Sparkline label values
 //! classes   form.form (one column), .fields (columns in it), form.filters (above a list), .wide

@@ -12,3 +12,4 @@ mod pages;
 mod refusals;
 mod shutdown;
 mod sign_in;
+mod together;
