@@ -22,11 +22,14 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use gix::{bstr::ByteSlice as _, objs::tree::EntryKind};
-use registry::adr::{
-    Files,
-    archive::{LARGEST_TOTAL, MOST_ENTRIES},
-    read::excluded,
-    sources::Fetched,
+use registry::{
+    adr::{
+        Files,
+        archive::{LARGEST_TOTAL, MOST_ENTRIES},
+        read::excluded,
+        sources::Fetched,
+    },
+    kernel::sentence,
 };
 
 pub use commit::{Commit, Committed, commit};
@@ -123,7 +126,8 @@ fn told_as(error: &anyhow::Error) -> String {
             said.push(text);
         }
     }
-    said.join(": ").chars().take(500).collect()
+    let said: String = said.join(": ").chars().take(500).collect();
+    sentence(&said)
 }
 
 /// Nothing of this machine's configuration or environment, and no odd value in the repository's.

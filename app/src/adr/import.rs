@@ -20,7 +20,7 @@ use crate::{
     cells,
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Day, ErrorSummary, Field, FileInput, Here,
-        Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput,
+        Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput, count,
     },
     web::{Ctx, Fault, Reply, Typed, error_of, heavy, value_of},
 };
@@ -287,7 +287,8 @@ fn done(report: &ImportReport) -> AnyView {
         <ButtonLink href=to_log>"About the log"</ButtonLink>
         <ButtonLink href=to_list look=Look::Primary>"See the log"</ButtonLink>
     };
-    let said = format!("{}. The log now holds {} records.", report.totals(), report.log.records);
+    let held = count(report.log.records, "record", "records");
+    let said = format!("{}. The log now holds {held}.", report.totals());
     let conflicts = (report.count("conflict") > 0).then(|| {
         view! {
             <Callout kind=NoticeKind::Warning>

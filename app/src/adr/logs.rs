@@ -329,19 +329,18 @@ fn runs(log: &Log, runs: &[Run]) -> AnyView {
             let said = run.error.clone().unwrap_or_else(|| run.totals.clone());
             let failed = run.error.is_some().then(|| view! { <b>"Failed: "</b> });
             let commit: String = run.revision.as_deref().unwrap_or("–").chars().take(10).collect();
+            let (person, from) = (run.person.clone(), run.source.clone());
             Row::new(cells![
-                view! { <a href=to><Time at=run.at.at()/></a> },
-                run.person.clone(),
-                view! { <span class="break">{run.source.clone()}</span> },
+                view! { <span class="two"><a class="n" href=to><Time at=run.at.at()/></a><small>{person}</small></span> },
+                view! { <span class="two"><span>{failed}{said}</span><small class="break">{from}</small></span> },
                 view! { <code>{commit}</code> },
-                view! { <span>{failed}{said}</span> },
             ])
         })
         .collect();
     view! {
         <Section title="Imports" note="the latest first">
             <Table caption="Imports into this log" rows=rows
-                cols=vec![Col::text("When"), Col::text("By"), Col::text("From").minor(), Col::text("Commit").minor(), Col::text("What it came to")]/>
+                cols=vec![Col::text("When, by whom"), Col::text("What it came to, from where"), Col::text("Commit").minor()]/>
         </Section>
     }
     .into_any()

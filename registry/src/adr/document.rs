@@ -303,13 +303,13 @@ mod tests {
 
     #[test]
     fn chapters_stand_one_level_deeper_and_lead_to_each_other() {
-        let one = "---\nstatus: accepted\ndecision-makers: Ann\n---\n# 1. First\n\n## Context\n\nSee [two](0002-b.md), [it][a], [[PLAT-2]] and\n[out](https://example.com/0002-b.md).[^1]\n\nSetext\n------\n\n```\n# no heading\n```\n\n[a]: 0002-b.md \"T\"\n[^1]: Note.\n";
+        let one = "---\nstatus: accepted\ndecision-makers: Ann\n---\n# 1. First\n\n## Context\n\nSee [two](0002-b.md), [it][a], [[PLAT-2]] and\n[out](https://example.com/page).[^1]\n\nSetext\n------\n\n```\n# no heading\n```\n\n[a]: 0002-b.md \"T\"\n[^1]: Note.\n";
         let two = "# 2. Second\n\n###### Deep\n\nSee [it][a].[^1]\n\n[a]: https://example.com\n[^1]: Other.\n";
         let text = of(
             &log(),
             &[chapter_of(1, "0001-a.md", one), chapter_of(2, "0002-b.md", two)],
         );
-        let expected = "# Platform\n\n- [PLAT-0001 Title \\*1\\*](#plat-0001) – accepted\n- [PLAT-0002 Title \\*2\\*](#plat-0002) – accepted\n\n<a id=\"plat-0001\"></a>\n\n## PLAT-0001 Title \\*1\\*\n\n- Status: Accepted\n- Decided: 2024-07-15\n- Decision makers: Ann\n- File: 0001-a.md\n\n### Context\n\nSee [two](#plat-0002), [it](<#plat-0002> \"T\"), [PLAT-2](#plat-0002) and\n[out](https://example.com/0002-b.md).[^plat-0001-1]\n\n### Setext\n\n```\n# no heading\n```\n\n\n[^plat-0001-1]: Note.\n\n<a id=\"plat-0002\"></a>\n\n## PLAT-0002 Title \\*2\\*\n\n- Status: Accepted\n- Decided: 2024-07-15\n- File: 0002-b.md\n\n###### Deep\n\nSee [it](<https://example.com>).[^plat-0002-1]\n\n\n[^plat-0002-1]: Other.\n";
+        let expected = "# Platform\n\n- [PLAT-0001 Title \\*1\\*](#plat-0001) – accepted\n- [PLAT-0002 Title \\*2\\*](#plat-0002) – accepted\n\n<a id=\"plat-0001\"></a>\n\n## PLAT-0001 Title \\*1\\*\n\n- Status: Accepted\n- Decided: 2024-07-15\n- Decision makers: Ann\n- File: 0001-a.md\n\n### Context\n\nSee [two](#plat-0002), [it](<#plat-0002> \"T\"), [PLAT-2](#plat-0002) and\n[out](https://example.com/page).[^plat-0001-1]\n\n### Setext\n\n```\n# no heading\n```\n\n\n[^plat-0001-1]: Note.\n\n<a id=\"plat-0002\"></a>\n\n## PLAT-0002 Title \\*2\\*\n\n- Status: Accepted\n- Decided: 2024-07-15\n- File: 0002-b.md\n\n###### Deep\n\nSee [it](<https://example.com>).[^plat-0002-1]\n\n\n[^plat-0002-1]: Other.\n";
         assert_eq!(text, expected);
     }
 

@@ -56,6 +56,15 @@ impl Sources<'_> {
         store_source::failing(&mut self.0.db.read()).await
     }
 
+    /// Records whose file came in with another text that nobody has settled: log, number and title.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn conflicts(&self, actor: &Actor) -> Result<Vec<(String, i64, String)>> {
+        actor.must(Act::Read)?;
+        store_incoming::all_conflicts(&mut self.0.db.read()).await
+    }
+
     /// What one import of a log came to, file by file.
     ///
     /// # Errors

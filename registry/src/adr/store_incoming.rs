@@ -67,6 +67,17 @@ pub async fn conflicts(db: &mut impl Run, log: Id) -> Result<Vec<(i64, String)>>
     .await
 }
 
+/// Records of any log that wait for somebody to choose: log, number and title; the first fifty.
+pub async fn all_conflicts(db: &mut impl Run) -> Result<Vec<(String, i64, String)>> {
+    db.all(
+        "SELECT l.key, a.number, a.title FROM adr_incoming i JOIN adr a ON a.id = i.adr_id \
+         JOIN decision_log l ON l.id = a.log_id WHERE i.settled_at IS NULL AND a.number IS NOT NULL \
+         ORDER BY l.key, a.number LIMIT 50",
+        args![],
+    )
+    .await
+}
+
 /// Keeps a text that came in until somebody chooses. What was settled before is what both changes
 /// began from.
 pub async fn put_incoming(db: &mut impl Run, adr: Id, source: &[u8], at: Instant) -> Result<()> {

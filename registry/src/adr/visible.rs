@@ -1,7 +1,7 @@
 //! Characters that deceive a reader: they show nothing, or turn the order of what is shown.
 //!
-//! Such a title is kept as it is written; where it is shown, what cannot be seen is made visible,
-//! and a diagnostic says that it is there.
+//! A text keeps them as they are written. A title is read without them, and a diagnostic names
+//! them; other values that stand as they were written are shown with their codes.
 
 use std::fmt::Write as _;
 

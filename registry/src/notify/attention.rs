@@ -180,7 +180,7 @@ fn decisions(actor: &Actor, facts: &Facts) -> Vec<Item> {
     items.collect()
 }
 
-/// Imports of a repository that failed.
+/// Imports of a repository that failed, and records that changed both here and in their file.
 fn imports(actor: &Actor, facts: &Facts) -> Vec<Item> {
     let item = |(log, why): &(String, String)| Item {
         text: format!("The import into {log} failed"),
@@ -189,7 +189,18 @@ fn imports(actor: &Actor, facts: &Facts) -> Vec<Item> {
         due: None,
         mine: actor.may(Act::ChangeSettings) || actor.may(Act::WriteRecords),
     };
-    facts.failed_imports.iter().map(item).collect()
+    let conflict = |(log, number, title): &(String, i64, String)| Item {
+        text: format!(
+            "Choose between two texts of {}: {title}",
+            crate::adr::record::label(log, Some(*number))
+        ),
+        href: format!("/adrs/{log}/{number}/incoming"),
+        note: "Changed here and in its file".to_owned(),
+        due: None,
+        mine: actor.may(Act::WriteRecords),
+    };
+    let failed = facts.failed_imports.iter().map(item);
+    failed.chain(facts.conflicts.iter().map(conflict)).collect()
 }
 
 #[cfg(test)]
@@ -250,6 +261,7 @@ mod tests {
             workloads: Vec::new(),
             checklist: Vec::new(),
             failed_imports: Vec::new(),
+            conflicts: Vec::new(),
         }
     }
 

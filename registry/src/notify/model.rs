@@ -29,6 +29,8 @@ pub struct Facts {
     pub checklist: Vec<Decision>,
     /// Logs whose last import failed: key and why.
     pub failed_imports: Vec<(String, String)>,
+    /// Records whose file came in with another text: log, number and title.
+    pub conflicts: Vec<(String, i64, String)>,
 }
 
 /// One thing to attend to.

@@ -42,6 +42,7 @@ impl Notifications<'_> {
             workloads: self.0.workloads().list(actor, &Workloads::default()).await?,
             checklist: self.0.checklist().matrix(actor, &Decisions::default()).await?,
             failed_imports: self.0.sources().failing(actor).await?,
+            conflicts: self.0.sources().conflicts(actor).await?,
         })
     }
 }

@@ -37,34 +37,33 @@ pub fn all(bytes: &[u8]) {
 
 /// No script, no frame, no handler and no address that runs something is in a rendered text.
 fn harmless(html: &str) {
-    let lower = html.to_ascii_lowercase();
-    for bad in [
-        "<script", "<iframe", "<object", "<embed", "<style", "<form", "<base", "<meta", "<link",
-    ] {
-        assert!(!lower.contains(bad), "{bad} in {html}");
-    }
-    for attribute in ["href=\"", "src=\""] {
-        for value in lower.split(attribute).skip(1) {
-            let scheme = value.split(['"', '/', '?', '#']).next().unwrap_or("");
-            let scheme = scheme.split_once(':').map(|(scheme, _)| scheme.trim());
-            assert!(
-                scheme.is_none_or(|scheme| matches!(scheme, "http" | "https" | "mailto")),
-                "{value} in {html}"
-            );
+    const BAD: [&str; 9] = [
+        "script", "iframe", "object", "embed", "style", "form", "base", "meta", "link",
+    ];
+    let mut rest = html;
+    while let Some((_, tag)) = rest.split_once('<') {
+        rest = tag;
+        if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
         }
-    }
-    for tag in lower.split('<').skip(1) {
-        let inside = tag.split('>').next().unwrap_or("");
-        // Attributes are quoted; outside the quotes a handler would be a name.
-        let names = inside.split('"').step_by(2);
-        for name in names {
-            assert!(
-                !name
-                    .split_ascii_whitespace()
-                    .skip(1)
-                    .any(|word| word.starts_with("on") && word.ends_with('=')),
-                "a handler in {html}"
-            );
+        let end = tag.find([' ', '>', '/']).unwrap_or(tag.len());
+        let name = tag[..end].to_ascii_lowercase();
+        rest = &tag[end..];
+        assert!(!BAD.contains(&name.as_str()), "{name} in {html}");
+        // Written by a serialiser: each attribute is a name and a value in double quotes.
+        while let Some((name, value)) = rest.strip_prefix(' ').and_then(|rest| rest.split_once("=\"")) {
+            let Some((value, after)) = value.split_once('"') else {
+                break;
+            };
+            rest = after;
+            assert!(!name.starts_with("on") && name != "style", "{name} in {html}");
+            let scheme = value.split(['/', '?', '#']).next().unwrap_or("").split_once(':');
+            let runs = scheme.is_some_and(|(scheme, _)| {
+                let scheme = scheme.trim().to_ascii_lowercase();
+                let named = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c));
+                named && !matches!(scheme.as_str(), "http" | "https" | "mailto")
+            });
+            assert!(!(matches!(name, "href" | "src") && runs), "{value} in {html}");
         }
     }
 }
@@ -114,10 +113,10 @@ fn statuses(path: &str, bytes: &[u8], parsed: &Parsed) {
             patched.starts_with(before) && patched.ends_with(after),
             "{status} in {path}"
         );
-        let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
+        let lines = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').count();
         let inside = lines(&bytes[old.span.clone()]);
         assert!(
-            lines(&patched) <= lines(bytes) && lines(&patched) + inside >= lines(bytes),
+            lines(&patched) <= lines(bytes) && lines(&patched) + inside > lines(bytes),
             "no line is added"
         );
     }

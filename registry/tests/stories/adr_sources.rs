@@ -26,16 +26,16 @@ fn draft(schedule: &str) -> SourceDraft {
     }
 }
 
-fn fetched(revision: &str, text: &str) -> std::result::Result<Fetched, String> {
+fn fetched(revision: &str, text: &str) -> Fetched {
     let mut files = Files::default();
     files.files.push(("0001-use-s3.md".into(), text.as_bytes().to_vec()));
     // A report keeps what would end a text, or an escape, as it is.
     files.skip("nul\0 and \\u0000.md", "Its name has control characters.");
     files.skip("link.md", "It is a symbolic link; links are not followed.");
-    Ok(Fetched {
+    Fetched {
         files,
         revision: revision.into(),
-    })
+    }
 }
 
 async fn people(registry: &Registry) -> Result<(Actor, Actor)> {
@@ -90,7 +90,7 @@ async fn an_administrator_registers_a_repository_and_an_architect_imports_it() -
             ("PLAT", Some("Ada"))
         );
         assert_eq!(sources.claim().await?, None, "one server has it");
-        sources.finish(&job, fetched("c0ffee", RECORD)).await?;
+        sources.finish(&job, Ok(fetched("c0ffee", RECORD))).await?;
         assert_eq!(sources.claim().await?, None, "it is done");
         let of = sources.of(&ada, "PLAT").await?;
         assert_eq!((of.log.records, of.runs.len()), (1, 1));
@@ -109,7 +109,9 @@ async fn an_administrator_registers_a_repository_and_an_architect_imports_it() -
         sources.ask(&ada, "PLAT").await?;
         let job = sources.claim().await?.expect("it is due");
         assert_eq!(job.last.as_deref(), Some("c0ffee"));
-        sources.finish(&job, fetched("c0ffee", "nothing like a record")).await?;
+        sources
+            .finish(&job, Ok(fetched("c0ffee", "nothing like a record")))
+            .await?;
         let of = sources.of(&ada, "PLAT").await?;
         assert_eq!((of.runs.len(), of.runs[0].has_report, of.log.records), (2, false, 1));
 
@@ -138,7 +140,7 @@ async fn a_schedule_imports_again_and_a_failure_is_kept() -> Result<()> {
         let sources = registry.sources();
         sources.register(&otto, "PLAT", &draft("hourly"), 0).await?;
         let job = sources.claim().await?.expect("at once");
-        sources.finish(&job, fetched("1", RECORD)).await?;
+        sources.finish(&job, Ok(fetched("1", RECORD))).await?;
         registry.clock().advance(Duration::minutes(59));
         assert_eq!(sources.claim().await?, None);
         registry.clock().advance(Duration::minutes(1));
@@ -172,12 +174,14 @@ async fn a_schedule_imports_again_and_a_failure_is_kept() -> Result<()> {
         registry.clock().advance(Duration::hours(1));
         let job = sources.claim().await?.expect("an hour later");
         sources
-            .finish(&job, fetched("2", &RECORD.replace("\nx\n", "\ntheirs\n")))
+            .finish(&job, Ok(fetched("2", &RECORD.replace("\nx\n", "\ntheirs\n"))))
             .await?;
         let of = sources.of(&ada, "PLAT").await?;
         assert_eq!(of.conflicts, [(1, "Use S3".to_owned())]);
         assert!(of.runs[0].totals.ends_with("1 in conflict"), "{}", of.runs[0].totals);
         let inbox = registry::notify::Inbox::of(&otto, &registry.inbox().facts(&otto).await?);
+        let choose = inbox.items.iter().find(|item| item.href == "/adrs/PLAT/1/incoming");
+        assert!(choose.is_some_and(|item| item.text.ends_with("PLAT-0001: Use S3") && !item.mine));
         assert!(
             inbox.items.iter().all(|item| !item.text.contains("failed")),
             "the last one went well"
@@ -196,17 +200,17 @@ async fn a_server_that_died_loses_its_lease_and_one_that_is_late_imports_nothing
         let late = sources.claim().await?.expect("at once");
         registry.clock().advance(LEASE + Duration::seconds(1));
         let job = sources.claim().await?.expect("its lease is over");
-        sources.finish(&late, fetched("late", RECORD)).await?;
+        sources.finish(&late, Ok(fetched("late", RECORD))).await?;
         assert_eq!(sources.of(&ada, "PLAT").await?.runs.len(), 0);
         // Somebody asks while it is at work: it is done once more.
         registry.clock().advance(Duration::seconds(1));
         sources.ask(&ada, "PLAT").await?;
-        sources.finish(&job, fetched("1", RECORD)).await?;
+        sources.finish(&job, Ok(fetched("1", RECORD))).await?;
         let job = sources.claim().await?.expect("it was asked for");
         assert_eq!(job.asked.as_ref().map(|it| it.1.as_str()), Some("Ada"));
         // A source that is changed meanwhile is not imported into.
         sources.register(&otto, "PLAT", &draft("off"), 1).await?;
-        sources.finish(&job, fetched("2", RECORD)).await?;
+        sources.finish(&job, Ok(fetched("2", RECORD))).await?;
         assert_eq!(sources.of(&ada, "PLAT").await?.runs.len(), 1);
         Ok(())
     })

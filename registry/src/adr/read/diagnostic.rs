@@ -25,7 +25,7 @@ pub enum Diagnostic {
     },
     /// Characters nobody sees, or that turn the reading direction.
     #[error(
-        "The title holds characters that cannot be seen or that turn the reading direction ({0}); they are shown by their codes."
+        "The title holds characters that cannot be seen or that turn the reading direction ({0}); it is shown without them."
     )]
     HiddenInTitle(String),
     /// No status anywhere.

@@ -110,14 +110,15 @@ pub fn of(place: &Place, rst: bool, fields: &[Field], front: bool, headings: &He
         Dialect::Madr4
     } else if madr {
         Dialect::Madr
+    } else if long >= 4 {
+        // Before the next: this form has a section for the status too.
+        Dialect::TyreeAkerman
     } else if status == Some(Source::Section)
         || (headings.has("context") && headings.has("decision") && headings.has("consequences"))
     {
         Dialect::Nygard
     } else if matches!(place, Place::Folder(_)) {
         Dialect::Folder
-    } else if long >= 4 {
-        Dialect::TyreeAkerman
     } else if lower.contains("in the context of") && lower.contains("facing") && lower.contains("decided") {
         Dialect::YStatement
     } else if front && (status == Some(Source::Front) || source(Key::Title) == Some(Source::Front)) {

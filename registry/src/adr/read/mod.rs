@@ -208,7 +208,8 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
     if heading.is_none() && title_at.is_none() {
         diagnostics.push(Diagnostic::NoTitle);
     }
-    let hidden: BTreeSet<char> = title.chars().filter(|c| visible::hidden(*c)).collect();
+    let written = title_at.as_ref().map_or("", |raw| raw.text.as_str());
+    let hidden: BTreeSet<char> = written.chars().filter(|c| visible::hidden(*c)).collect();
     if !hidden.is_empty() {
         let codes: Vec<String> = hidden.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
         diagnostics.push(Diagnostic::HiddenInTitle(codes.join(", ")));
@@ -231,8 +232,8 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
     let (consulted, consulted_at) = listed(text, &fields, Key::Consulted, value::people);
     let (informed, informed_at) = listed(text, &fields, Key::Informed, value::people);
     let (tags, tags_at) = listed(text, &fields, Key::Tags, value::tags);
-    let written = |line: &Line| line.kind == Kind::Prose && !fields.iter().any(|field| overlaps(field, line));
-    if !lines.iter().any(|line| written(line) || line.kind == Kind::Code) {
+    let prose = |line: &Line| line.kind == Kind::Prose && !fields.iter().any(|field| overlaps(field, line));
+    if !lines.iter().any(|line| prose(line) || line.kind == Kind::Code) {
         diagnostics.push(Diagnostic::EmptyBody);
     }
     let relations = relations::all(path, text, &lines, &fields, is_rst);
@@ -304,7 +305,16 @@ fn title(
     let places = heading.map(|line| line.heading(text)).into_iter().chain(in_front);
     for span in places {
         let raw = text.raw(span);
-        let (title, number) = value::title(raw.text.trim_matches(['"', '\'']));
+        // The first line of a YAML block scalar says only how it is folded.
+        let folds = |how: &str| {
+            how.strip_prefix(['|', '>'])
+                .is_some_and(|how| how.trim().chars().all(|c| matches!(c, '+' | '-' | '0'..='9')))
+        };
+        let words = match raw.text.split_once('\n') {
+            Some((how, words)) if folds(how) => words,
+            _ => &raw.text,
+        };
+        let (title, number) = value::title(words.trim_matches(['"', '\'']));
         if !title.is_empty() {
             return (title, Some(raw), number);
         }
