@@ -10,6 +10,11 @@
 
 #[cfg(feature = "store")]
 pub mod archive;
+pub mod attach;
+#[cfg(feature = "store")]
+mod attachments;
+#[cfg(feature = "store")]
+mod autosave;
 pub mod cited;
 pub mod compare;
 #[cfg(feature = "store")]
@@ -26,6 +31,10 @@ pub mod link;
 #[cfg(feature = "store")]
 pub mod markdown;
 pub mod model;
+#[cfg(feature = "store")]
+mod own;
+#[cfg(feature = "store")]
+pub mod picture;
 pub mod read;
 pub mod record;
 #[cfg(feature = "store")]
@@ -43,9 +52,15 @@ mod store_list;
 mod store_parts;
 pub mod template;
 
+#[cfg(feature = "store")]
+pub use attachments::Attachment;
+#[cfg(feature = "store")]
+pub use autosave::{Autosave, NEW};
 pub use cited::Cited;
 pub use files::Files;
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
+#[cfg(feature = "store")]
+pub use own::{OwnDraft, OwnTemplate};
 pub use record::{Adr, Draft, Export, Filter, ImportReport, Log, Record, Summary};
 #[cfg(feature = "store")]
 pub use service::Records;

@@ -4,9 +4,10 @@
 //! The bytes somebody wrote stay canonical; number, status and door are the registry's own.
 
 use super::{
-    Dialect, Door, Relation, Status, compare, edit,
+    Dialect, Door, Relation, Status, attachments, autosave, compare, edit,
     index::Index,
-    link, markdown,
+    link,
+    markdown::{self, Leads},
     read::{self, Outcome},
     record::{self, Adr, Checked, Draft, Event, Filter, Log, Record, Summary},
     store, store_list, store_parts,
@@ -274,8 +275,17 @@ impl Records<'_> {
         let index = store::index(&mut self.0.db.read()).await?;
         let log = log.to_ascii_uppercase();
         Ok(markdown::render_body_with(text, |href| {
-            let known = index.find(&log, path, &link::target(href)?)?;
-            Some(format!("/adrs/{}/{}", known.log, known.number?))
+            let Some(target) = link::target(href) else {
+                return Leads::AsWritten;
+            };
+            match index.find(&log, path, &target) {
+                Some(known) => Leads::To {
+                    address: record::address(&known.log, known.number, known.id),
+                    label: record::label(&known.log, known.number),
+                },
+                None if link::is_elsewhere(href) => Leads::AsWritten,
+                None => Leads::Nowhere,
+            }
         }))
     }
 
@@ -320,6 +330,8 @@ impl Records<'_> {
         store_list::add_to_search(&mut tx, adr.id, &adr.title, &edit::shown(&source)).await?;
         self.parts(&mut tx, &adr, &said).await?;
         self.event(&mut tx, actor, &adr, None, "").await?;
+        attachments::adopt(&mut tx, actor, adr.id, &source).await?;
+        autosave::forget(&mut tx, actor, autosave::NEW).await?;
         audit::record(&mut tx, self.0, actor, traced("began", &adr)).await?;
         tx.commit().await?;
         Ok(adr)
@@ -401,6 +413,8 @@ impl Records<'_> {
         said.note_in(&mut after);
         self.store(&mut tx, actor, &mut after, &source, source != old).await?;
         self.parts(&mut tx, &after, &said).await?;
+        attachments::adopt(&mut tx, actor, id, &source).await?;
+        autosave::forget(&mut tx, actor, &id.to_string()).await?;
         let rewritten = if source == old {
             "text unchanged"
         } else {

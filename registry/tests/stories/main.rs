@@ -3,6 +3,7 @@
 
 mod adr;
 mod adr_files;
+mod adr_writing;
 mod asset;
 mod checklist;
 mod identity;
