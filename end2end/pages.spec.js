@@ -14,6 +14,8 @@ const pages = {
       "/adrs/PLAT/7",
       "/adrs/PLAT/7/edit",
       "/adrs/import",
+      "/adrs/templates",
+      "/adrs/templates/new",
     ],
   },
   "workloads": {

@@ -2,7 +2,13 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+mod attach;
+#[cfg(feature = "ssr")]
+mod editor;
+#[cfg(feature = "ssr")]
 mod export;
+#[cfg(feature = "ssr")]
+mod fields;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
@@ -15,6 +21,10 @@ pub mod islands;
 mod pages;
 #[cfg(feature = "ssr")]
 mod record;
+#[cfg(feature = "ssr")]
+mod templates;
+#[cfg(feature = "ssr")]
+mod typing;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]
@@ -26,6 +36,15 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/new", get(forms::new))
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/import", get(import::new).post(import::import))
+        .route("/adrs/editor/attach", post(attach::attach))
+        .route("/adrs/editor/autosave", post(typing::autosave))
+        .route("/adrs/editor/discard", post(typing::discard))
+        .route("/adrs/editor/fields", post(typing::fields))
+        .route("/adrs/templates", get(templates::list).post(templates::add))
+        .route("/adrs/templates/new", get(templates::new))
+        .route("/adrs/templates/{id}", get(templates::edit).post(templates::change))
+        .route("/adrs/templates/{id}/retire", post(templates::retire))
+        .route("/attachments/{id}/{name}", get(attach::show))
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))
         .route("/adrs/drafts/{id}/propose", post(record::propose_draft))

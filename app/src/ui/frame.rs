@@ -59,6 +59,12 @@ pub struct Assets {
     pub interactive: String,
     /// The script that writes moments in the reader's own zone.
     pub times: String,
+    /// The script that draws the diagrams of a page.
+    pub diagrams: String,
+    /// The script of the frame in which they are drawn.
+    pub diagram_frame: String,
+    /// The script of the editor: toolbar, shortcuts, pictures, saving what was typed.
+    pub editor: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -86,6 +92,17 @@ pub struct Frame {
     pub nonce: String,
     /// The site's files.
     pub assets: Arc<Assets>,
+}
+
+/// What marks a diagram in a page. Marks begin with a tag, which a text of people's cannot hold.
+const DIAGRAM: &str = "<figure class=\"diagram\"";
+/// What marks the editor, whose preview may come to hold a diagram: the place of its toolbar.
+const EDITOR: &str = "<div class=\"tools\">";
+
+/// Whether a page holds diagrams, or may come to: then it has to be allowed a frame.
+#[must_use]
+pub fn draws_diagrams(page: &str) -> bool {
+    page.contains(DIAGRAM) || page.contains(EDITOR)
 }
 
 /// In development: reloads the page once a newly started server answers.
@@ -119,11 +136,16 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     } else {
         Default::default()
     };
-    let times = if body.html.contains("data-local") {
-        format!("<script type=\"module\" src=\"{}\"></script>", at(&assets.times))
-    } else {
-        String::new()
-    };
+    // Each is loaded by the pages that hold what it is for.
+    let scripts: String = [
+        ("data-local", &assets.times),
+        (EDITOR, &assets.editor),
+        (DIAGRAM, &assets.diagrams),
+    ]
+    .into_iter()
+    .filter(|(mark, _)| body.html.contains(mark) || *mark == DIAGRAM && body.html.contains(EDITOR))
+    .map(|(_, address)| format!("<script type=\"module\" src=\"{}\"></script>", at(address)))
+    .collect();
     let reload = if assets.dev {
         format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce))
     } else {
@@ -145,7 +167,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
          <link rel=\"preload\" href=\"{inter}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"preload\" href=\"{serif}\" as=\"font\" type=\"font/woff2\" crossorigin>\
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\
-         {preload}{times}</head><body>{body}{reload}</body></html>"
+         {preload}{scripts}</head><body>{body}{reload}</body></html>"
     )
 }
 

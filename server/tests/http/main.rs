@@ -5,6 +5,7 @@
 mod aborts;
 mod app;
 mod archives;
+mod editor;
 mod matrix;
 mod pages;
 mod refusals;
