@@ -142,17 +142,6 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
     let version = record
         .filter(|_| newer.is_some())
         .map_or_else(|| value("version"), |record| record.adr.version.to_string());
-    let doors: Vec<Choice> = Door::ALL
-        .iter()
-        .map(|door| {
-            let note = match door {
-                Door::TwoWay => "The owning team can reverse it within a sprint or two.",
-                Door::Costly => "It can be reversed at a price somebody has to approve.",
-                Door::OneWay => "No budget worth planning for reverses it.",
-            };
-            Choice::new(door.as_str(), door.label()).note(note)
-        })
-        .collect();
     let save = if record.is_some() { "Save" } else { "Save draft" };
     view! {
         <PageHead title=title above=above/>
@@ -163,20 +152,11 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
             {log}
             <TextInput label="Title" name="title" value=value("title") error=of("title") required=true
                 hint="The decision in a few words. It is put into the text’s heading."/>
-            <Radios label="Door" name="door" choices=doors value=value("door") error=of("door")
+            <Radios label="Door" name="door" choices=doors() value=value("door") error=of("door")
                 hint="How hard will it be to walk back through this decision?"/>
             {fields::view(typed, problems)}
             <div class="sheets">
-                <div class="writing">
-                    {tools}
-                    <TextArea label="Text" name="text" value=value("text") error=of("text") rows=24 code=true
-                        hint="Markdown. Links to other records: 0007-x.md, or [[PLAT-7]]."/>
-                    <div class="picture">
-                        <FileInput label="Picture" name="picture" accept="image/png,image/jpeg,image/gif,image/webp,image/svg+xml"
-                            error=of("picture") hint="PNG, JPEG, GIF, WebP or SVG, at most 5 MB. It is put into the text." optional=true/>
-                        <button type="submit" class="button" formaction="/adrs/editor/attach" formenctype="multipart/form-data" formnovalidate>"Attach"</button>
-                    </div>
-                </div>
+                {writing(tools, typed, problems)}
                 {beside}
             </div>
             <Hidden name="place" value=place/>
@@ -189,6 +169,38 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
                 <ButtonLink href=back>"Cancel"</ButtonLink>
             </Buttons>
         </form>
+    }
+    .into_any()
+}
+
+fn doors() -> Vec<Choice> {
+    Door::ALL
+        .iter()
+        .map(|door| {
+            let note = match door {
+                Door::TwoWay => "The owning team can reverse it within a sprint or two.",
+                Door::Costly => "It can be reversed at a price somebody has to approve.",
+                Door::OneWay => "No budget worth planning for reverses it.",
+            };
+            Choice::new(door.as_str(), door.label()).note(note)
+        })
+        .collect()
+}
+
+/// The text with its toolbar, and the place for pictures.
+fn writing(tools: AnyView, typed: &Typed, problems: &Problems) -> AnyView {
+    let (of, value) = (error_of(problems), value_of(typed));
+    view! {
+                <div class="writing">
+                    {tools}
+                    <TextArea label="Text" name="text" value=value("text") error=of("text") rows=24 code=true
+                        hint="Markdown. Links to other records: 0007-x.md, or [[PLAT-7]]."/>
+                    <div class="picture">
+                        <FileInput label="Picture" name="picture" accept="image/png,image/jpeg,image/gif,image/webp,image/svg+xml"
+                            error=of("picture") hint="PNG, JPEG, GIF, WebP or SVG, at most 5 MB. It is put into the text." optional=true/>
+                        <button type="submit" class="button" formaction="/adrs/editor/attach" formenctype="multipart/form-data" formnovalidate>"Attach"</button>
+                    </div>
+                </div>
     }
     .into_any()
 }

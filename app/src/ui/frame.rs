@@ -137,7 +137,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
         Default::default()
     };
     // Each is loaded by the pages that hold what it is for.
-    let scripts: String = [
+    let scripts: Vec<String> = [
         ("data-local", &assets.times),
         (EDITOR, &assets.editor),
         (DIAGRAM, &assets.diagrams),
@@ -146,6 +146,7 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     .filter(|(mark, _)| body.html.contains(mark) || *mark == DIAGRAM && body.html.contains(EDITOR))
     .map(|(_, address)| format!("<script type=\"module\" src=\"{}\"></script>", at(address)))
     .collect();
+    let scripts = scripts.concat();
     let reload = if assets.dev {
         format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce))
     } else {
