@@ -26,14 +26,14 @@ export const test = base.extend({
 
   /**
    * The server of this test: `url`, `log`, `setupToken()`, and `logins`, the sample data's
-   * people as `{ role, name, email, password }`.
+   * people as `{ role, name, email, password }`, and the address of its `database`.
    */
   server: async ({ engine, data }, use) => {
     const empty = data === "empty";
     const database = empty ? freshDatabase(engine) : copyDatabase(engine, sample(engine).url);
     try {
       const logins = empty ? [] : sample(engine).logins;
-      const server = Object.assign(await serve(database.url), { logins });
+      const server = Object.assign(await serve(database.url), { logins, database: database.url });
       await use(server);
       await server.stop();
       // What went wrong after the last page, at shutdown say.

@@ -15,6 +15,8 @@ const pages = {
       "/adrs/PLAT/7/edit",
       "/adrs/import",
       "/adrs/logs/PLAT",
+      "/adrs/templates",
+      "/adrs/templates/new",
     ],
   },
   "records together": {

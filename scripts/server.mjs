@@ -123,10 +123,10 @@ function freePort() {
  * Runs `twoway serve` until `stop` is called.
  *
  * @param {string} database the database's address
- * @param {{ profile?: string, env?: Record<string, string> }} [options]
+ * @param {{ profile?: string, env?: Record<string, string>, port?: number }} [options]
  */
-export async function serve(database, { profile, env = {} } = {}) {
-  const port = await freePort();
+export async function serve(database, { profile, env = {}, port: wanted } = {}) {
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(binary(profile), ["serve"], {
     cwd: ROOT,

@@ -163,9 +163,10 @@ async function scripts(site) {
       define: { CHARTS_URL: JSON.stringify(`/assets/${charts}`) },
     }),
   );
-  for (const name of ["times.js", "list-keys.js", "passages.js", "upload.js"]) {
+  for (const name of ["times.js", "list-keys.js", "passages.js", "upload.js", "diagrams.js", "editor.js"]) {
     site.asset(name, await bundle({ entryPoints: [path.join(ROOT, "app/js", name)], format: "esm" }));
   }
+  await diagramFrame(site, production);
   site.file(
     "server/echarts.js",
     await bundle({
@@ -177,6 +178,30 @@ async function scripts(site) {
       define: production,
     }),
   );
+}
+
+/**
+ * Mermaid, in parts: a reader loads those that the diagram at hand needs. Left out are the ELK
+ * layout and KaTeX, which are larger than all the rest together.
+ */
+async function diagramFrame(site, define) {
+  const nothing = path.join(ROOT, "app/js/nothing.js");
+  const { outputFiles } = await output({
+    entryPoints: [path.join(ROOT, "app/js/diagram-frame.js")],
+    format: "esm",
+    splitting: true,
+    entryNames: "[name].[hash]",
+    chunkNames: "mermaid.[hash]",
+    alias: { "elkjs/lib/elk.bundled.js": nothing, katex: nothing },
+    define,
+  });
+  for (const { path: file, contents } of outputFiles) {
+    const name = path.basename(file);
+    if (name.startsWith("diagram-frame.")) {
+      site.manifest["diagram-frame.js"] = name;
+    }
+    site.files.set(`assets/${name}`, Buffer.from(contents));
+  }
 }
 
 /** The islands: compiled by cargo, bound by wasm-bindgen, shrunk by wasm-opt, then measured. */
@@ -270,7 +295,12 @@ function findBindgen() {
 }
 
 async function bundle(options) {
-  const { outputFiles } = await build({
+  const { outputFiles } = await output(options);
+  return outputFiles[0].contents;
+}
+
+async function output(options) {
+  return build({
     bundle: true,
     minify: true,
     write: false,
@@ -282,7 +312,6 @@ async function bundle(options) {
   }).catch(() => {
     throw new Failure(`${path.relative(ROOT, options.entryPoints[0])} could not be bundled.`);
   });
-  return outputFiles[0].contents;
 }
 
 function run(command, args) {

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod command;
 pub mod config;
 pub mod demo;
+pub mod diagram;
 pub mod etag;
 pub mod export;
 pub mod git;

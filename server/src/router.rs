@@ -25,7 +25,7 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use crate::{assets, etag, security, session::Sessions};
+use crate::{assets, diagram, etag, security, session::Sessions};
 
 /// The largest form or upload, in bytes.
 const LARGEST_BODY: usize = 20 * 1024 * 1024;
@@ -48,6 +48,7 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/assets/{*file}", get(assets::serve))
+        .route("/diagram-frame", get(diagram::frame))
         .route("/favicon.svg", get(|| async { assets::well_known("favicon.svg") }))
         .route("/favicon.ico", get(|| async { assets::well_known("favicon.svg") }))
         .route("/robots.txt", get(|| async { assets::well_known("robots.txt") }));

@@ -1,6 +1,6 @@
 //! What browsers are told to refuse, and requests from other sites that we refuse.
 
-use app::web::{Fault, Nonce};
+use app::web::{Fault, MayFrame, Nonce};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -9,21 +9,26 @@ use axum::{
 };
 
 /// Gives each request a nonce and each response the security headers. Nothing may load or run
-/// that the policy does not name.
+/// that the policy does not name. A response that comes with a policy of its own keeps it.
 pub async fn headers(State(secure): State<bool>, mut request: Request, next: Next) -> Response {
     let nonce = format!("{:032x}", rand::random::<u128>());
     request.extensions_mut().insert(Nonce(nonce.clone()));
     let mut response = next.run(request).await;
+    let frames = if response.extensions().get::<MayFrame>().is_some() {
+        " frame-src 'self';"
+    } else {
+        ""
+    };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         img-src 'self' data:;{frames} font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'; manifest-src 'self'"
     );
     let unchanged = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     let mut set = |name: header::HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
+            headers.entry(name).or_insert(value);
         }
     };
     // A page the browser has already keeps the policy, and so the nonce, that it came with.

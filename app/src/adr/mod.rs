@@ -2,15 +2,21 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+mod attach;
+#[cfg(feature = "ssr")]
 pub(crate) mod begin;
 #[cfg(feature = "ssr")]
 mod coverage;
 #[cfg(feature = "ssr")]
 mod discussion;
 #[cfg(feature = "ssr")]
+mod editor;
+#[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
 pub(crate) mod feed;
+#[cfg(feature = "ssr")]
+mod fields;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
@@ -38,9 +44,13 @@ mod record;
 #[cfg(feature = "ssr")]
 mod sign_off;
 #[cfg(feature = "ssr")]
+mod templates;
+#[cfg(feature = "ssr")]
 mod terms;
 #[cfg(feature = "ssr")]
 mod timeline;
+#[cfg(feature = "ssr")]
+mod typing;
 #[cfg(feature = "ssr")]
 mod views;
 
@@ -74,6 +84,15 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         )
         .route("/adrs/timeline", get(timeline::page))
         .route("/adrs/timeline.csv", get(timeline::page_csv))
+        .route("/adrs/editor/attach", post(attach::attach))
+        .route("/adrs/editor/autosave", post(typing::autosave))
+        .route("/adrs/editor/discard", post(typing::discard))
+        .route("/adrs/editor/fields", post(typing::fields))
+        .route("/adrs/templates", get(templates::list).post(templates::add))
+        .route("/adrs/templates/new", get(templates::new))
+        .route("/adrs/templates/{id}", get(templates::edit).post(templates::change))
+        .route("/adrs/templates/{id}/retire", post(templates::retire))
+        .route("/attachments/{id}/{name}", get(attach::show))
         .route("/adrs/drafts/{id}", get(record::draft))
         .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))
         .route("/adrs/drafts/{id}/propose", post(record::propose_draft))

@@ -65,6 +65,12 @@ pub struct Assets {
     pub passages: String,
     /// The script that shows how far an upload is.
     pub upload: String,
+    /// The script that draws the diagrams of a page.
+    pub diagrams: String,
+    /// The script of the frame in which they are drawn.
+    pub diagram_frame: String,
+    /// The script of the editor: toolbar, shortcuts, pictures, saving what was typed.
+    pub editor: String,
     /// The sans face.
     pub font_inter: String,
     /// The serif face.
@@ -92,6 +98,17 @@ pub struct Frame {
     pub nonce: String,
     /// The site's files.
     pub assets: Arc<Assets>,
+}
+
+/// What marks a diagram in a page. Marks begin with a tag, which a text of people's cannot hold.
+const DIAGRAM: &str = "<figure class=\"diagram\"";
+/// What marks the editor, whose preview may come to hold a diagram: the place of its toolbar.
+const EDITOR: &str = "<div class=\"tools\">";
+
+/// Whether a page holds diagrams, or may come to: then it has to be allowed a frame.
+#[must_use]
+pub fn draws_diagrams(page: &str) -> bool {
+    page.contains(DIAGRAM) || page.contains(EDITOR)
 }
 
 /// In development: reloads the page once a newly started server answers.
@@ -126,16 +143,19 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
         Default::default()
     };
     // Each is loaded by the pages that hold what it is for.
-    let scripts: String = [
+    let scripts: Vec<String> = [
         ("data-local", &assets.times),
         ("data-keys", &assets.list_keys),
         ("data-passages", &assets.passages),
         ("data-upload", &assets.upload),
+        (EDITOR, &assets.editor),
+        (DIAGRAM, &assets.diagrams),
     ]
     .into_iter()
-    .filter(|(mark, _)| body.html.contains(mark))
+    .filter(|(mark, _)| body.html.contains(mark) || *mark == DIAGRAM && body.html.contains(EDITOR))
     .map(|(_, address)| format!("<script type=\"module\" src=\"{}\"></script>", at(address)))
     .collect();
+    let scripts = scripts.concat();
     let reload = if assets.dev {
         format!("<script nonce=\"{}\">{RELOAD}</script>", at(&frame.nonce))
     } else {

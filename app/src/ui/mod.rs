@@ -65,7 +65,7 @@ pub use action::{Button, ButtonLink, Buttons, Confirm, Dialog, Look};
 pub use chart::{ChartFrame, CompositionBar, Part, Sparkline};
 pub use choose::{Checkbox, Radios, Select};
 pub use form::{Field, FileInput, Hidden, TextArea, TextInput};
-pub use frame::{Assets, Frame, Here, Mark, SIGN_OUT, Who, document};
+pub use frame::{Assets, Frame, Here, Mark, SIGN_OUT, Who, document, draws_diagrams};
 pub use notice::{Callout, ErrorPage, ErrorSummary, Notice, NoticeKind, Toast};
 pub use page::{Breadcrumb, Columns, Empty, Fact, Facts, Figure, Hero, PageHead, Prose, Say, Section, Todo, TodoItem};
 pub use prop::{Choice, Link, OptText, Slot, Tone};

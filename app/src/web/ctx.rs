@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use super::{Fault, Reply, Site};
-use crate::ui::{Frame, Here, Notice, Who, document};
+use crate::ui::{Frame, Here, Notice, Who, document, draws_diagrams};
 
 /// The session's key for who is signed in.
 pub const SESSION_ACTOR: &str = "signed-in";
@@ -29,6 +29,10 @@ const TOUCH: time::Duration = time::Duration::minutes(5);
 /// The nonce of this response's content security policy; the server puts it into each request.
 #[derive(Clone, Debug)]
 pub struct Nonce(pub String);
+
+/// On a response: its page may hold a frame of this site, in which diagrams are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct MayFrame;
 
 /// Whom a session belongs to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -116,7 +120,11 @@ impl Ctx {
             nonce: self.nonce.clone(),
             assets: std::sync::Arc::clone(&self.site.assets),
         };
-        Ok(Html(document(&frame, content)).into_response())
+        let page = document(&frame, content);
+        let frames = draws_diagrams(&page).then_some(MayFrame);
+        let mut response = Html(page).into_response();
+        frames.map(|may| response.extensions_mut().insert(may));
+        Ok(response)
     }
 
     /// The same page again with what was typed: status 422.

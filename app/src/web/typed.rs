@@ -70,6 +70,14 @@ impl Typed {
         self
     }
 
+    /// The fields as a browser sends them, to be kept and read again by [`Typed::query`].
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish()
+    }
+
     /// Whether a field was sent, as a ticked box is.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
@@ -120,5 +128,6 @@ mod tests {
         assert_eq!(typed.get("name"), "Ada L");
         assert_eq!(typed.get("text"), "a\nb");
         assert_eq!(typed.some("nothing"), None);
+        assert_eq!(Typed::query(Some(&typed.encoded())), typed);
     }
 }

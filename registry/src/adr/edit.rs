@@ -5,7 +5,7 @@
 //! bytes, only the lines between are new.
 
 use super::{
-    read::{Outcome, patch, record},
+    read::{self, Outcome, patch, record},
     template,
 };
 
@@ -67,7 +67,7 @@ pub fn restore(source: &[u8], typed: &str) -> Vec<u8> {
 }
 
 /// The bytes with another title where the old one stands; its number stays. Where there is no
-/// heading, or a title that front matter cannot hold as it is, they stay the same.
+/// heading they stay the same.
 #[must_use]
 pub fn retitle(path: &str, source: &[u8], title: &str) -> Vec<u8> {
     let Outcome::Record(parsed) = record(path, source).outcome else {
@@ -81,8 +81,8 @@ pub fn retitle(path: &str, source: &[u8], title: &str) -> Vec<u8> {
     }
     let in_front =
         source.strip_prefix(MARK).unwrap_or(source).starts_with(b"---") && !source[..at.span.start].ends_with(b"# ");
-    if in_front && title.contains([':', '#', '"', '\'', '[', '{', '&', '*', '|', '>', '%', '@', '`']) {
-        return source.to_vec();
+    if in_front {
+        return patch::replace(source, at.span, &read::yaml(title));
     }
     let digits = at.text.bytes().take_while(u8::is_ascii_digit).count();
     let after = &at.text[digits..];

@@ -288,7 +288,7 @@ pub fn target(href: &str) -> Option<Target> {
     if path.is_empty() || href.starts_with("mailto:") {
         return None;
     }
-    let elsewhere = path.contains("://") || path.starts_with("//");
+    let elsewhere = is_elsewhere(path);
     let numbered = name::Name::of(file).is_record();
     let meant = if elsewhere {
         known && numbered
@@ -298,12 +298,18 @@ pub fn target(href: &str) -> Option<Target> {
     meant.then(|| Target::File(path.to_owned()))
 }
 
+/// Whether a link leads to a web address rather than to a file of the log.
+#[must_use]
+pub fn is_elsewhere(href: &str) -> bool {
+    href.contains("://") || href.starts_with("//")
+}
+
 /// The path a relative link means, from the path of the record that holds it: `docs/adr/7.md` and
 /// `../x/8.md` give `docs/x/8.md`. None when it leaves the root or is a web address. Percent
 /// escapes are decoded.
 #[must_use]
 pub fn resolve(from: &str, href: &str) -> Option<String> {
-    if href.contains("://") || href.starts_with("//") {
+    if is_elsewhere(href) {
         return None;
     }
     let decoded = unescaped(href.split(['#', '?']).next().unwrap_or(""));

@@ -3,6 +3,13 @@
 //! Markdown passes raw HTML through, so everything goes through ammonia: no script, no style, no
 //! event attribute, no address but `http`, `https`, `mailto` and relative ones. Identifiers get a
 //! prefix, so that a record cannot take the place of an element of the page around it.
+//!
+//! `blocks` shows code and diagrams, `highlight` colours code, `leads` says where links and
+//! pictures go.
+
+mod blocks;
+mod highlight;
+mod leads;
 
 use std::{
     borrow::Cow,
@@ -10,9 +17,10 @@ use std::{
     sync::LazyLock,
 };
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use super::{link, model::Target, read};
+use super::{link, model::Target, read, record};
+pub use leads::Leads;
 
 /// The prefix of every identifier in rendered text.
 const PREFIX: &str = "s-";
@@ -32,6 +40,12 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("code", ["class"])
         .allowed_classes(HashMap::from([
             ("div", HashSet::from(["footnote-definition"])),
+            ("figure", HashSet::from([blocks::DIAGRAM])),
+            ("span", {
+                let mut classes = HashSet::from(highlight::CLASSES);
+                classes.insert(leads::BROKEN);
+                classes
+            }),
             (
                 "sup",
                 HashSet::from(["footnote-definition-label", "footnote-reference"]),
@@ -68,7 +82,7 @@ pub(super) fn options() -> Options {
 /// The whole text as HTML, front matter and title included as they stand.
 #[must_use]
 pub fn render(text: &str) -> String {
-    render_with(text, |_| None)
+    render_with(text, leads::as_written)
 }
 
 /// A record below its title: without front matter and leading heading, which the page shows.
@@ -77,10 +91,10 @@ pub fn render_body(text: &str) -> String {
     render(read::body(text))
 }
 
-/// Like [`render_body`], with links to other records (`0007-x.md`, relative to this one) led to
-/// their pages by the function; where it gives none the link stays as written.
+/// Like [`render_body`], with links to other records (`0007-x.md`, relative to this one, or
+/// `[[PLAT-7]]`) led as the function says; it is asked for each link as it is written.
 #[must_use]
-pub fn render_body_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
+pub fn render_body_with(text: &str, resolve: impl Fn(&str) -> Leads) -> String {
     render_with(read::body(text), resolve)
 }
 
@@ -88,10 +102,14 @@ pub fn render_body_with(text: &str, resolve: impl Fn(&str) -> Option<String>) ->
 /// whether there is one or not.
 #[must_use]
 pub fn render_comment(text: &str, log: &str) -> String {
-    render_with(text, |href| match link::target(href)? {
-        Target::Number(number) => Some(format!("/adrs/{log}/{number}")),
-        Target::Record { log, number } => Some(format!("/adrs/{log}/{number}")),
-        Target::File(_) => None,
+    let leads = |log: &str, number: u32| Leads::To {
+        address: format!("/adrs/{log}/{number}"),
+        label: record::label(log, Some(i64::from(number))),
+    };
+    render_with(text, |href| match link::target(href) {
+        Some(Target::Number(number)) => leads(log, number),
+        Some(Target::Record { log, number }) => leads(&log, number),
+        Some(Target::File(_)) | None => Leads::AsWritten,
     })
 }
 
@@ -102,22 +120,15 @@ pub fn hrefs(text: &str) -> Vec<String> {
     let asked = std::cell::RefCell::new(Vec::new());
     let note = |href: &str| {
         asked.borrow_mut().push(href.to_owned());
-        None
+        Leads::AsWritten
     };
     if text.len() <= LONGEST {
-        for event in Parser::new_ext(text, options()) {
-            if let Event::Start(Tag::Link {
-                link_type, dest_url, ..
-            }) = event
-            {
-                destination(link_type, dest_url, &note);
-            }
-        }
+        leads::lead(Parser::new_ext(text, options()).collect(), &note);
     }
     asked.into_inner()
 }
 
-fn render_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
+fn render_with(text: &str, resolve: impl Fn(&str) -> Leads) -> String {
     if text.len() > LONGEST {
         return verbatim(text);
     }
@@ -133,25 +144,12 @@ fn render_with(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
             return verbatim(text);
         }
         events.push(match event {
-            Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                id,
-            }) => {
-                let dest_url = destination(link_type, dest_url, &resolve);
-                Event::Start(Tag::Link {
-                    link_type,
-                    dest_url,
-                    title,
-                    id,
-                })
-            }
             // A box nobody can tick is better said in a character than in a form control.
             Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
             event => event,
         });
     }
+    let mut events = leads::lead(blocks::shown(events), &resolve);
     identify(&mut events);
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
@@ -169,26 +167,6 @@ pub fn verbatim(text: &str) -> String {
         "<pre>{}</pre>",
         ammonia::clean_text(text).replace("&#10;", "\n").replace("&#32;", " ")
     )
-}
-
-fn destination<'a>(kind: LinkType, href: CowStr<'a>, resolve: &impl Fn(&str) -> Option<String>) -> CowStr<'a> {
-    let wiki = matches!(kind, LinkType::WikiLink { .. });
-    let written = if wiki { format!("[[{href}]]") } else { href.to_string() };
-    let page = match link::target(&written) {
-        Some(Target::Record { log, number }) => Some(format!("/adrs/{log}/{number}")),
-        Some(_) => resolve(&written),
-        None => None,
-    };
-    match page {
-        Some(page) => {
-            let anchor = href
-                .split_once('#')
-                .map(|(_, anchor)| format!("#{PREFIX}{anchor}"))
-                .unwrap_or_default();
-            format!("{page}{anchor}").into()
-        }
-        None => href,
-    }
 }
 
 /// Gives each heading an identifier made of its words, as GitHub does.
@@ -374,13 +352,6 @@ mod tests {
     fn the_page_shows_the_title_once() {
         let html = render_body("---\nstatus: accepted\n---\n# Title\n\nText\n");
         assert_eq!(html, "<p>Text</p>\n");
-        let html = render_body_with("# T\n\n[seven](0007-x.md#why) [out](https://example.org)\n", |href| {
-            (href == "0007-x.md#why").then(|| "/adrs/PLAT/7".to_owned())
-        });
-        assert!(
-            html.contains("href=\"/adrs/PLAT/7#s-why\"") && html.contains("https://example.org"),
-            "{html}"
-        );
     }
 
     #[test]

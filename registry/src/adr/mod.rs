@@ -12,6 +12,11 @@
 mod again;
 #[cfg(feature = "store")]
 pub mod archive;
+pub mod attach;
+#[cfg(feature = "store")]
+mod attachments;
+#[cfg(feature = "store")]
+mod autosave;
 pub mod cited;
 pub mod comment;
 pub mod compare;
@@ -46,6 +51,10 @@ pub mod markdown;
 pub mod model;
 #[cfg(feature = "store")]
 mod overviews;
+#[cfg(feature = "store")]
+mod own;
+#[cfg(feature = "store")]
+pub mod picture;
 pub mod prefill;
 pub mod read;
 #[cfg(feature = "store")]
@@ -92,12 +101,18 @@ pub mod terms;
 mod views;
 mod visible;
 
+#[cfg(feature = "store")]
+pub use attachments::Attachment;
+#[cfg(feature = "store")]
+pub use autosave::{Autosave, NEW};
 pub use cited::Cited;
 #[cfg(feature = "store")]
 pub use feed::Change;
 pub use files::Files;
 pub use filter::{Choices, Listing, Order, Sorted};
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
+#[cfg(feature = "store")]
+pub use own::{OwnDraft, OwnTemplate};
 pub use record::{Adr, Draft, Export, Filter, ImportReport, Log, Record, Summary};
 #[cfg(feature = "store")]
 pub use service::Records;

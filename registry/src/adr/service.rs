@@ -4,9 +4,10 @@
 //! The bytes somebody wrote stay canonical; number, status and door are the registry's own.
 
 use super::{
-    Dialect, Door, Relation, Status, compare, edit,
+    Dialect, Door, Relation, Status, attachments, autosave, compare, edit,
     index::{Index, Wanted},
-    link, markdown,
+    link,
+    markdown::{self, Leads},
     read::{self, Outcome},
     record::{self, Adr, Checked, Draft, Event, Filter, Log, Record, Summary},
     store,
@@ -297,8 +298,17 @@ impl Records<'_> {
         let wanted = Wanted::of(targets.iter().map(|target| (log.as_str(), path, target)));
         let index = store_known::known(&mut self.0.db.read(), wanted).await?;
         Ok(markdown::render_body_with(text, |href| {
-            let known = index.find(&log, path, &link::target(href)?)?;
-            Some(format!("/adrs/{}/{}", known.log, known.number?))
+            let Some(target) = link::target(href) else {
+                return Leads::AsWritten;
+            };
+            match index.find(&log, path, &target) {
+                Some(known) => Leads::To {
+                    address: record::address(&known.log, known.number, known.id),
+                    label: record::label(&known.log, known.number),
+                },
+                None if link::is_elsewhere(href) => Leads::AsWritten,
+                None => Leads::Nowhere,
+            }
         }))
     }
 
@@ -356,6 +366,8 @@ impl Records<'_> {
         store_entry::add(tx, &[entry]).await?;
         self.parts(tx, &adr, &said).await?;
         self.event(tx, actor, &adr, None, "").await?;
+        attachments::adopt(tx, actor, adr.id, &source).await?;
+        autosave::forget(tx, actor, autosave::NEW).await?;
         audit::record(tx, self.0, actor, traced("began", &adr)).await?;
         Ok(adr)
     }
@@ -437,6 +449,8 @@ impl Records<'_> {
         self.store(&mut tx, actor, &mut after, &source, &said.named, source != old)
             .await?;
         self.parts(&mut tx, &after, &said).await?;
+        attachments::adopt(&mut tx, actor, id, &source).await?;
+        autosave::forget(&mut tx, actor, &id.to_string()).await?;
         let rewritten = if source == old {
             "text unchanged"
         } else {

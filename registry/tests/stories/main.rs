@@ -8,6 +8,7 @@ mod adr_list;
 mod adr_overviews;
 mod adr_sources;
 mod adr_views;
+mod adr_writing;
 mod asset;
 mod checklist;
 mod coverage;

@@ -5,6 +5,7 @@
 mod aborts;
 mod app;
 mod archives;
+mod editor;
 mod feeds;
 mod logs;
 mod matrix;

@@ -10,7 +10,7 @@ use crate::app::{Browser, TestApp};
 
 /// Each form's address with the act it needs. The forms are sent empty: whoever may is told what
 /// is missing, whoever may not is told that.
-const FORMS: [(&str, Act); 36] = [
+const FORMS: [(&str, Act); 41] = [
     ("/adrs", Act::WriteRecords),
     ("/adrs/PLAT/22/edit", Act::WriteRecords),
     ("/adrs/PLAT/22/status", Act::DecideRecords),
@@ -47,6 +47,11 @@ const FORMS: [(&str, Act); 36] = [
     ("/adrs/PLAT/22/reaffirm", Act::DecideRecords),
     ("/adrs/PLAT/22/terms", Act::WriteRecords),
     ("/adrs/logs/PLAT/quorum", Act::ChangeSettings),
+    ("/adrs/editor/fields", Act::WriteRecords),
+    ("/adrs/editor/autosave", Act::WriteRecords),
+    ("/adrs/editor/discard", Act::WriteRecords),
+    ("/adrs/templates", Act::WriteRecords),
+    ("/adrs/templates/new", Act::WriteRecords),
 ];
 
 /// What a form is sent with: which act is meant, where one address takes several, and no more.
@@ -109,6 +114,8 @@ async fn nobody_signed_in_sees_nothing() {
             "/inbox",
             "/settings",
             "/design",
+            "/adrs/templates",
+            "/attachments/00000000-0000-0000-0000-000000000000/x.png",
         ] {
             let answer = browser.get(path).await;
             assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");

@@ -19,6 +19,8 @@ pub struct Entry {
     pub span: Range<usize>,
     /// The values inside: one for a scalar, several for a list, none for null.
     pub items: Vec<Range<usize>>,
+    /// All of its lines, the key included, without the last line's end.
+    pub lines: Range<usize>,
 }
 
 /// The front matter between two fences.
@@ -28,6 +30,8 @@ pub struct Front {
     pub entries: Vec<Entry>,
     /// Line numbers (from 1) that are no key, value or comment.
     pub odd: Vec<usize>,
+    /// Where the closing fence begins.
+    pub end: usize,
 }
 
 /// Front matter that begins the text, with the offset of the body after it.
@@ -52,7 +56,9 @@ pub fn read(text: &Text<'_>) -> Found {
     };
     let last = last + 1;
     let body = lines.get(last + 1).map_or(text.all().len(), |line| line.start);
-    Found::Closed(entries(text, &lines[1..last]), body)
+    let mut front = entries(text, &lines[1..last]);
+    front.end = lines[last].start;
+    Found::Closed(front, body)
 }
 
 fn entries(text: &Text<'_>, lines: &[Range<usize>]) -> Front {
@@ -79,7 +85,9 @@ fn entries(text: &Text<'_>, lines: &[Range<usize>]) -> Front {
             }
             index += 1;
         }
-        front.entries.push(entry(text, key, value, &lines[first..index]));
+        let mut entry = entry(text, key, value, &lines[first..index]);
+        entry.lines = span.start..entry.span.end.max(span.end);
+        front.entries.push(entry);
     }
     front
 }
@@ -150,7 +158,12 @@ fn entry(text: &Text<'_>, key: String, value: Range<usize>, below: &[Range<usize
         .map(|item| unquoted(text, trim(text.all(), item)))
         .filter(|item| !matches!(text.get(item.clone()), "" | "~" | "null" | "Null" | "NULL"))
         .collect();
-    Entry { key, span, items }
+    Entry {
+        key,
+        span,
+        items,
+        lines: 0..0,
+    }
 }
 
 fn only(span: Range<usize>) -> Vec<Range<usize>> {
@@ -161,9 +174,13 @@ fn only(span: Range<usize>) -> Vec<Range<usize>> {
 fn list(text: &Text<'_>, span: Range<usize>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut depth, mut quote, mut start) = (0_i32, None, span.start);
+    let mut escaped = false;
     for (at, c) in text.get(span.clone()).char_indices() {
         let at = span.start + at;
+        let literal = std::mem::take(&mut escaped);
         match (quote, c) {
+            (Some('"'), _) if literal => {}
+            (Some('"'), '\\') => escaped = true,
             (Some(open), c) if c == open => quote = None,
             (None, '"' | '\'') if text.get(start..at).trim().is_empty() => quote = Some(c),
             (None, '[' | '(' | '{') => depth += 1,
@@ -185,24 +202,78 @@ fn uncommented(text: &Text<'_>, span: Range<usize>) -> Range<usize> {
     if value.starts_with('#') {
         return span.start..span.start;
     }
-    let from = match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(0, |at| at + 1),
-        _ => 0,
-    };
+    let from = closing(value).unwrap_or(0);
     match value[from..].find(" #") {
         Some(at) => trim(text.all(), span.start..span.start + from + at),
         None => span,
     }
 }
 
+/// Where the quote that a value begins with is closed; `\"` and `''` inside it close nothing.
+fn closing(value: &str) -> Option<usize> {
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let mut letters = value.char_indices().skip(1).peekable();
+    while let Some((at, c)) = letters.next() {
+        if c == '\\' && quote == '"' {
+            letters.next();
+        } else if c == quote {
+            let doubled = quote == '\'' && letters.peek().is_some_and(|(_, next)| *next == quote);
+            if !doubled {
+                return Some(at);
+            }
+            letters.next();
+        }
+    }
+    None
+}
+
 /// The range inside a pair of quotes.
 fn unquoted(text: &Text<'_>, span: Range<usize>) -> Range<usize> {
     let value = text.get(span.clone());
-    let pair = |quote: char| value.len() >= 2 && value.starts_with(quote) && value.ends_with(quote);
-    if pair('"') || pair('\'') {
+    if value.len() >= 2 && closing(value) == Some(value.len() - 1) {
         trim(text.all(), span.start + 1..span.end - 1)
     } else {
         span
+    }
+}
+
+/// The words at a range that lies inside quotes or not: `\"` and `''` are the quote they stand
+/// for. `before` is the byte before the range.
+pub fn unescaped(words: &str, before: Option<u8>) -> String {
+    match before {
+        Some(b'"') => words.replace("\\\"", "\"").replace("\\\\", "\\"),
+        Some(b'\'') => words.replace("''", "'"),
+        _ => words.to_owned(),
+    }
+}
+
+/// Words as they are written between quotes of this kind.
+pub fn escaped(words: &str, quote: u8) -> String {
+    if quote == b'"' {
+        words.replace('\\', "\\\\").replace('"', "\\\"")
+    } else {
+        words.replace('\'', "''")
+    }
+}
+
+/// A value as YAML: plain where every reader takes it for the same text, else in double quotes.
+/// A comma is only an ordinary letter outside a list in brackets.
+pub fn written(value: &str, in_list: bool) -> String {
+    let line: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = line.trim();
+    let ordinary = |c: char| {
+        c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '+' | '(' | ')') || !in_list && c == ','
+    };
+    let word = matches!(
+        line.to_ascii_lowercase().as_str(),
+        "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | ".inf" | ".nan"
+    );
+    let plain =
+        line.starts_with(char::is_alphanumeric) && line.chars().all(ordinary) && !word && line.parse::<f64>().is_err();
+    if plain {
+        line.to_owned()
+    } else {
+        format!("\"{}\"", escaped(line, b'"'))
     }
 }
 
@@ -243,6 +314,37 @@ mod tests {
         assert_eq!(items(source, "title"), ["Two lines\n  of title"]);
         assert_eq!(items(source, "quoted"), ["superseded by ADR-0123"]);
         assert_eq!(items(source, "x-y"), ["1"]);
+    }
+
+    #[test]
+    fn quotes_inside_quotes_close_nothing() {
+        let source = "---\ntitle: \"Say \\\"no\\\" # twice\" # why\nstatus: 'it''s # open' # yes\n\
+            tags: [\"a \\\"b, c\\\"\", 'd''e']\nodd: \"a\" and \"b\"\n---\n";
+        assert_eq!(items(source, "title"), ["Say \\\"no\\\" # twice"]);
+        assert_eq!(items(source, "status"), ["it''s # open"]);
+        assert_eq!(items(source, "tags"), ["a \\\"b, c\\\"", "d''e"]);
+        assert_eq!(items(source, "odd"), ["\"a\" and \"b\""]);
+        assert_eq!(unescaped("Say \\\"no\\\"", Some(b'"')), "Say \"no\"");
+        assert_eq!(unescaped("it''s", Some(b'\'')), "it's");
+    }
+
+    #[test]
+    fn values_are_quoted_where_they_have_to_be() {
+        for plain in ["accepted", "2024-07-15", "Ann Lee (CTO)", "superseded by ADR-0009"] {
+            assert_eq!(written(plain, true), plain);
+        }
+        assert_eq!(written("Ann, Bo", false), "Ann, Bo");
+        for (value, expected) in [
+            ("Ann, Bo", "\"Ann, Bo\""),
+            ("@ann", "\"@ann\""),
+            ("no", "\"no\""),
+            ("12", "\"12\""),
+            ("a: b # c", "\"a: b # c\""),
+            ("say \"x\\\"", "\"say \\\"x\\\\\\\"\""),
+            ("", "\"\""),
+        ] {
+            assert_eq!(written(value, true), expected, "{value}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! `scan` turns bytes into lines with offsets, `front` reads front matter, `fields` finds the
 //! metadata, `value` understands it, `relations` follows the links, `dialect` names the form.
 
+pub mod amend;
 mod diagnostic;
 mod dialect;
 mod fields;
@@ -314,7 +315,9 @@ fn title(
             Some((how, words)) if folds(how) => words,
             _ => &raw.text,
         };
-        let (title, number) = value::title(words.trim_matches(['"', '\'']));
+        let quote = words.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
+        let words = words.trim_matches(['"', '\'']);
+        let (title, number) = value::title(&front::unescaped(words, quote));
         if !title.is_empty() {
             return (title, Some(raw), number);
         }
@@ -373,11 +376,17 @@ fn status(
     (status, Some(raw))
 }
 
-fn date(text: &Text<'_>, fields: &[Field], diagnostics: &mut Vec<Diagnostic>) -> (Option<Date>, Option<Raw>) {
-    // “date” and “decided” before “last updated” and “created”.
+/// The dates of a text, that of the decision first: “date” and “decided” before “last updated”
+/// and “created”.
+fn dated(fields: &[Field]) -> Vec<&Field> {
     let rank = |field: &&Field| usize::from(!(field.name == "date" || field.name.contains("deci")));
     let mut dated: Vec<&Field> = fields.iter().filter(|field| field.key == Key::Date).collect();
     dated.sort_by_key(|field| (rank(field), field.source));
+    dated
+}
+
+fn date(text: &Text<'_>, fields: &[Field], diagnostics: &mut Vec<Diagnostic>) -> (Option<Date>, Option<Raw>) {
+    let dated = dated(fields);
     let Some(first) = dated.first() else {
         return (None, None);
     };
@@ -409,14 +418,31 @@ fn listed(text: &Text<'_>, fields: &[Field], key: Key, read: fn(&str) -> Vec<Str
     };
     let mut values: Vec<String> = Vec::new();
     for item in &field.items {
-        let raw = text.raw(item.clone()).text;
-        for value in read(&raw) {
+        let raw = text.raw(item.clone());
+        let before = raw.span.start.checked_sub(1).and_then(|at| text.byte(at));
+        let quote = before.filter(|_| field.source == fields::Source::Front);
+        let mut words = front::unescaped(&raw.text, quote);
+        // In a list of tags each item is one, spaces and all; a comma says so.
+        if key == Key::Tags && is_list(field) {
+            words.push(',');
+        }
+        for value in read(&words) {
             if !values.contains(&value) {
                 values.push(value);
             }
         }
     }
     (values, Some(text.raw(field.span.clone())))
+}
+
+fn is_list(field: &Field) -> bool {
+    field.source == fields::Source::Front && field.items.len() > 1
+}
+
+/// A value as front matter takes it: plain, or in quotes where YAML would read something else.
+#[must_use]
+pub fn yaml(value: &str) -> String {
+    front::written(value, false)
 }
 
 /// At most eighty characters on one line, for a sentence.

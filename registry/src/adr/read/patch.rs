@@ -2,7 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Outcome, record};
+use super::{
+    Outcome,
+    front::{self, Found},
+    record,
+    scan::Text,
+};
+
 /// Why a field could not be changed in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotPatched {
@@ -47,15 +53,15 @@ pub fn status(path: &str, bytes: &[u8], phrase: &str) -> Result<Vec<u8>, NotPatc
     let words = format!("{word}{rest}");
     // In front matter a link or colon would be read as YAML; inside quotes it is text. A value
     // that stands in quotes keeps them, since they lie outside the span.
-    let quoted = bytes
+    let text = Text::new(bytes);
+    let quote = bytes
         .get(old.span.start.wrapping_sub(1))
-        .is_some_and(|byte| matches!(byte, b'"' | b'\''));
-    let front = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(b"---");
-    let needs = front && !quoted && words.contains(['[', ':', '#', '"']);
-    let words = if needs {
-        format!("\"{}\"", words.replace('"', "'"))
-    } else {
-        words
+        .copied()
+        .filter(|byte| matches!(byte, b'"' | b'\''));
+    let words = match (front::read(&text), quote) {
+        (Found::Closed(_, body), Some(quote)) if old.span.start < body => front::escaped(&words, quote),
+        (Found::Closed(_, body), None) if old.span.start < body => front::written(&words, false),
+        _ => words,
     };
     Ok(replace(bytes, old.span, &words))
 }

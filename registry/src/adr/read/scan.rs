@@ -52,6 +52,11 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The byte at an offset.
+    pub fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
     /// All of it.
     pub fn all(&self) -> &str {
         &self.scan

@@ -1,0 +1,207 @@
+//! The editor's form: a record's fields, its text with the preview beside it, pictures.
+
+use leptos::prelude::*;
+use registry::{
+    adr::{Door, Log, Record},
+    kernel::Problems,
+};
+
+use super::{begin, fields, islands::Preview};
+use crate::{
+    ui::{
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, ErrorSummary, FileInput, Hidden, Link, Look,
+        NoticeKind, PageHead, Prose, Radios, Select, TextArea, TextInput,
+    },
+    web::{Typed, error_of, value_of},
+};
+
+/// Fields besides the text, each with the one that holds what it was opened with.
+pub const UNTOUCHED: [(&str, &str); 2] = [("title", "seen_title"), ("door", "seen_door")];
+
+/// What the text field holds after a conflict.
+#[derive(Clone, Copy)]
+pub enum Merged {
+    /// What was typed and what was saved in between, brought together.
+    Both,
+    /// What was typed: both changed the same lines.
+    Neither,
+}
+
+/// Which log: a list, or where there is none yet the key and name of the first.
+fn log_fields(logs: &[Log], typed: &Typed, problems: &Problems) -> AnyView {
+    let (of, value) = (error_of(problems), value_of(typed));
+    if logs.is_empty() {
+        return view! {
+            <div class="pair">
+                <TextInput label="Key of the decision log" name="log" value=value("log") error=of("log") required=true
+                    hint="There is no log yet. Its key stands before each number, such as PLAT."/>
+                <TextInput label="Name of the log" name="log_name" value=value("log_name") error=of("log_name") required=true
+                    hint="Such as Platform decisions."/>
+            </div>
+        }
+        .into_any();
+    }
+    let choices: Vec<Choice> = logs
+        .iter()
+        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+        .collect();
+    let open = typed.some("new_log").is_some();
+    view! {
+        <Select label="Decision log" name="log" choices=choices value=value("log") error=of("log")/>
+        <details class="more-fields" open=open>
+            <summary>"Or begin a new log"</summary>
+            <div class="pair">
+                <TextInput label="Key" name="new_log" value=value("new_log") optional=true hint="Such as PLAT."/>
+                <TextInput label="Name" name="log_name" value=value("log_name") error=of("log_name") optional=true/>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// What the editor shows besides the record.
+pub struct Beside {
+    /// What the text holds after a conflict.
+    pub newer: Option<Merged>,
+    /// The page's title.
+    pub title: String,
+    /// The preview.
+    pub html: String,
+    /// The place of the toolbar.
+    pub tools: AnyView,
+    /// Where what is typed is kept until it is saved.
+    pub place: String,
+    /// What was typed before and never saved.
+    pub offer: Option<AnyView>,
+}
+
+/// The form.
+pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Problems, beside: Beside) -> AnyView {
+    let Beside {
+        newer,
+        title,
+        html,
+        tools,
+        place,
+        offer,
+    } = beside;
+    let (of, value) = (error_of(problems), value_of(typed));
+    let address = record.map(|record| record.adr.address());
+    let action = address
+        .as_ref()
+        .map_or_else(|| "/adrs".to_owned(), |address| format!("{address}/edit"));
+    let back = address.clone().unwrap_or_else(|| "/adrs".to_owned());
+    let mut crumbs = vec![Link::new("/adrs", "Decisions")];
+    crumbs.extend(record.map(|record| Link::new(record.adr.address(), record.adr.label())));
+    let above = view! { <Breadcrumb links=crumbs/> };
+    let numbered = record.is_some_and(|record| record.adr.number.is_some());
+    let log = if numbered {
+        view! { <Hidden name="log" value=value("log")/> }.into_any()
+    } else {
+        log_fields(logs, typed, problems)
+    };
+    let conflict = newer.map(|merged| {
+        let next = match merged {
+            Merged::Both => " You changed other lines, so the field below holds both changes; what is stored now stands beside it. Read it through, then save.",
+            Merged::Neither => " Nothing is lost: your text is in the field below, what is stored now beside it. You both changed the same lines; bring them together, then save.",
+        };
+        view! {
+            <Callout kind=NoticeKind::Warning role="alert">
+                <p><b>"This record was changed while you were editing."</b>{next}</p>
+            </Callout>
+        }
+    });
+    let path = record.and_then(|record| record.adr.path.clone()).unwrap_or_default();
+    let beside = match record.filter(|_| newer.is_some()) {
+        Some(record) => {
+            let by = record
+                .versions
+                .last()
+                .map(|version| version.person.clone())
+                .unwrap_or_default();
+            let said = format!("Version {}, the text by {by}", record.adr.version);
+            let (title, theirs) = (record.adr.title.clone(), record.text());
+            view! {
+                <section class="theirs">
+                    <h2>"Stored now"</h2>
+                    <p class="hint">{said}</p>
+                    <p>"Title: "<b>{title}</b></p>
+                    <pre tabindex="0">{theirs}</pre>
+                </section>
+            }
+            .into_any()
+        }
+        None => view! {
+            <section aria-label="Preview">
+                <h2>"Preview"</h2>
+                <Preview field="text".to_owned() log=value("log") path=path><Prose html=html/></Preview>
+            </section>
+        }
+        .into_any(),
+    };
+    let version = record
+        .filter(|_| newer.is_some())
+        .map_or_else(|| value("version"), |record| record.adr.version.to_string());
+    let save = if record.is_some() { "Save" } else { "Save draft" };
+    view! {
+        <PageHead title=title above=above/>
+        <ErrorSummary problems=problems.clone()/>
+        {conflict}
+        {offer}
+        <form method="post" action=action class="form editor">
+            {log}
+            {begin::field(typed, problems)}
+            <TextInput label="Title" name="title" value=value("title") error=of("title") required=true
+                hint="The decision in a few words. It is put into the text’s heading."/>
+            <Radios label="Door" name="door" choices=doors() value=value("door") error=of("door")
+                hint="How hard will it be to walk back through this decision?"/>
+            {fields::view(typed, problems)}
+            <div class="sheets">
+                {writing(tools, typed, problems)}
+                {beside}
+            </div>
+            <Hidden name="place" value=place/>
+            <Hidden name="template" value=value("template")/>
+            <Hidden name="version" value=version/>
+            {record.is_some().then(|| UNTOUCHED.map(|(_, seen)| view! { <Hidden name=seen value=value(seen)/> }).collect_view())}
+            <Buttons>
+                <Button look=Look::Primary name="act" value="save">{save}</Button>
+                <Button name="act" value="preview">"Preview"</Button>
+                <ButtonLink href=back>"Cancel"</ButtonLink>
+            </Buttons>
+        </form>
+    }
+    .into_any()
+}
+
+fn doors() -> Vec<Choice> {
+    Door::ALL
+        .iter()
+        .map(|door| {
+            let note = match door {
+                Door::TwoWay => "The owning team can reverse it within a sprint or two.",
+                Door::Costly => "It can be reversed at a price somebody has to approve.",
+                Door::OneWay => "No budget worth planning for reverses it.",
+            };
+            Choice::new(door.as_str(), door.label()).note(note)
+        })
+        .collect()
+}
+
+/// The text with its toolbar, and the place for pictures.
+fn writing(tools: AnyView, typed: &Typed, problems: &Problems) -> AnyView {
+    let (of, value) = (error_of(problems), value_of(typed));
+    view! {
+                <div class="writing">
+                    {tools}
+                    <TextArea label="Text" name="text" value=value("text") error=of("text") rows=24 code=true
+                        hint="Markdown. Links to other records: 0007-x.md, or [[PLAT-7]]."/>
+                    <div class="picture">
+                        <FileInput label="Picture" name="picture" accept="image/png,image/jpeg,image/gif,image/webp,image/svg+xml"
+                            error=of("picture") hint="PNG, JPEG, GIF, WebP or SVG, at most 5 MB. It is put into the text." optional=true/>
+                        <button type="submit" class="button" formaction="/adrs/editor/attach" formenctype="multipart/form-data" formnovalidate>"Attach"</button>
+                    </div>
+                </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,274 @@
+// The editor: fields and text in step, toolbar and shortcuts, pictures, diagrams, what was typed
+// and never saved, the organisation's own templates.
+import { Buffer } from "node:buffer";
+import { serve } from "../scripts/server.mjs";
+import { expect, expectAccessible, islandsReady, signIn, test } from "./fixtures.js";
+
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+const text = (page) => page.getByLabel("Text", { exact: true });
+const ready = async (page) => {
+  await islandsReady(page);
+  await expect(page.locator("form.editor")).toHaveAttribute("data-tools", "ready");
+};
+
+test("fields beside the text are written into it @journey", async ({ as, javaScriptEnabled }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/new?template=madr");
+  await page.getByLabel("Title").fill("Weigh the otters");
+  await page.getByLabel("Date").fill("2025-01-31");
+  await page.getByLabel("Deciders").fill("Ann Lee, @bo");
+  await page.getByLabel("Tags").fill("otters, scales");
+  if (javaScriptEnabled !== false) {
+    await ready(page);
+    await page.getByLabel("Tags").blur();
+    await expect(text(page)).toHaveValue(/\ntags: \[otters, scales\]\n---/);
+    // And back: a line changed in the text is a field changed.
+    await text(page).fill((await text(page).inputValue()).replace("[otters, scales]", "[weights]"));
+    await expect(page.getByLabel("Tags")).toHaveValue("weights");
+    await page.getByLabel("Tags").fill("otters, scales");
+  }
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Weigh the otters");
+  await page.getByRole("link", { name: "Edit" }).click();
+  await expect(text(page)).toHaveValue(/date: 2025-01-31\n[^]*decision-makers: "Ann Lee, @bo"\n[^]*tags: \[otters, scales\]\n---/);
+  await expect(page.getByLabel("Deciders")).toHaveValue("Ann Lee, @bo");
+
+  await page.getByLabel("Date").fill("some day");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByLabel("Date")).toHaveAccessibleDescription(/Write a day, such as 2024-07-15/);
+  await expect(page.getByLabel("Date")).toHaveValue("some day");
+});
+
+test("the toolbar and its shortcuts change the text, and undo takes it back @js", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/7/edit");
+  await ready(page);
+  const field = text(page);
+  await field.fill("one two");
+  await field.press("Control+a");
+  await page.getByRole("button", { name: "Bold" }).click();
+  await expect(field).toHaveValue("**one two**");
+  await field.press("Control+b");
+  await expect(field).toHaveValue("one two");
+  await field.press("Control+i");
+  await expect(field).toHaveValue("*one two*");
+  await field.press("Control+z");
+  await expect(field).toHaveValue("one two");
+  await field.press("Control+a");
+  await field.press("Control+k");
+  await page.keyboard.type("https://example.org");
+  await expect(field).toHaveValue("[one two](https://example.org)");
+
+  // The toolbar is one stop, with arrows within.
+  const tools = page.getByRole("toolbar", { name: "Format the text" });
+  await tools.getByRole("button", { name: "Bold" }).focus();
+  await page.keyboard.press("End");
+  await expect(tools.getByRole("button", { name: "Link to a record" })).toBeFocused();
+  await field.press("Control+End");
+  await tools.getByRole("button", { name: "Table" }).click();
+  await page.keyboard.type("Otters");
+  await expect(page.getByRole("region", { name: "Preview" }).getByRole("cell", { name: "Otters" })).toBeVisible();
+  await tools.getByRole("button", { name: "Heading" }).click();
+  await field.press("Control+End");
+  await tools.getByRole("button", { name: "Link to a record" }).click();
+  await page.keyboard.type("7");
+  await expect(page.getByRole("region", { name: "Preview" }).getByRole("link", { name: "PLAT-0007" })).toBeVisible();
+  await expectAccessible(page);
+  await field.press("Control+s");
+  await expect(page.getByText("PLAT-0007 saved.")).toBeVisible();
+});
+
+test("a diagram is drawn from its source, in the preview and on the page @js", async ({ as }) => {
+  const page = await as("architect");
+  const policy = (await page.goto("/adrs/PLAT/7")).headers()["content-security-policy"];
+  expect(policy).not.toContain("frame-src");
+  await expect(page.locator("iframe")).toHaveCount(0);
+  await page.goto("/adrs/PLAT/7/edit");
+  await ready(page);
+  const stored = await text(page).inputValue();
+  const blocks = [
+    "```mermaid\nflowchart LR\n  A[Otters] --> B[River]\n```",
+    "```mermaid\nsequenceDiagram\n  Ann->>Bo: Hello\n```",
+    "```mermaid\nflowchart LR\n  A[broken\n```",
+  ];
+  await text(page).fill(`${stored}\n\n${blocks.join("\n\n")}\n`);
+  const preview = page.getByRole("region", { name: "Preview" });
+  await expect(preview.locator("figure.diagram img")).toHaveCount(2, { timeout: 30_000 });
+  await page.getByRole("button", { name: "Save" }).click();
+
+  const drawn = page.getByRole("article").locator("figure.diagram img");
+  await expect(drawn).toHaveCount(2, { timeout: 30_000 });
+  for (const picture of await drawn.all()) {
+    expect(await picture.evaluate((it) => it.complete && it.naturalWidth > 60)).toBe(true);
+  }
+  const light = await drawn.first().getAttribute("src");
+  expect(decodeURIComponent(light)).toContain("Otters");
+  await expect(page.getByText(/This diagram could not be drawn: /)).toBeVisible();
+  await expect(page.getByText("A[broken")).toBeVisible();
+  await expect(page.getByText("A[Otters] --> B[River]")).toBeHidden();
+  await page.getByText("Source of the diagram").first().click();
+  await expect(page.getByText("A[Otters] --> B[River]")).toBeVisible();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(() => drawn.first().getAttribute("src")).not.toBe(light);
+  await expectAccessible(page);
+});
+
+test("without JavaScript a diagram's source is read, and code is coloured", async ({ as, javaScriptEnabled }) => {
+  test.skip(javaScriptEnabled !== false, "the other test draws it");
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/7/edit");
+  await text(page).fill("# T\n\n```mermaid\nflowchart LR\n  A[Otters] --> B\n```\n\n```js\nconst otters = 7;\n```\n");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("article").getByText("A[Otters] --> B")).toBeVisible();
+  await expect(page.getByRole("article").locator(".hl-k")).toHaveText("const");
+});
+
+test("a picture is attached, shown, and refused when it is none @journey", async ({ as, javaScriptEnabled }) => {
+  const script = javaScriptEnabled !== false;
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/7/edit");
+  if (script) {
+    await ready(page);
+  }
+  const choose = async (name, mimeType, buffer) => {
+    await page.getByLabel("Picture").setInputFiles({ name, mimeType, buffer });
+    if (!script) {
+      await page.getByRole("button", { name: "Attach" }).click();
+    }
+  };
+  if (!script) {
+    await choose("otter.png", "image/png", Buffer.from("<script>alert(1)</script>"));
+    await expect(page.getByLabel("Picture")).toHaveAccessibleDescription(/This is no PNG/);
+  }
+  await choose("An otter.png", "image/png", PIXEL);
+  await expect(text(page)).toHaveValue(/!\[An-otter\]\(attachments\/[0-9a-f-]{36}\/An-otter\.png\)/);
+  await page.getByRole("button", { name: "Save" }).click();
+  const picture = page.getByRole("article").getByRole("img", { name: "An-otter" });
+  await expect(picture).toBeVisible();
+  const answer = await page.request.get(await picture.getAttribute("src"));
+  expect(await answer.body()).toEqual(PIXEL);
+  expect(answer.headers()).toMatchObject({
+    "content-type": "image/png",
+    "x-content-type-options": "nosniff",
+    "cache-control": "private, max-age=31536000, immutable",
+  });
+  expect(answer.headers()["content-security-policy"]).toMatch(/^default-src 'none';.*sandbox$/);
+});
+
+test("a pasted and a dropped picture stand where the cursor is @js", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/7/edit");
+  await ready(page);
+  await text(page).fill("before after");
+  await text(page).evaluate((field) => field.setSelectionRange(7, 7));
+  for (const kind of ["paste", "drop"]) {
+    await text(page).evaluate(
+      (field, [kind, data]) => {
+        const transfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], `${kind}.png`, { type: "image/png" }));
+        const init = { bubbles: true, cancelable: true };
+        field.dispatchEvent(
+          kind === "paste"
+            ? new ClipboardEvent("paste", { ...init, clipboardData: transfer })
+            : new DragEvent("drop", { ...init, dataTransfer: transfer }),
+        );
+      },
+      [kind, PIXEL.toString("base64")],
+    );
+    await expect(page.getByText(`${kind}.png is in the text.`)).toBeVisible();
+  }
+  await expect(text(page)).toHaveValue(/^before !\[paste\]\(.*\)!\[drop\]\(.*\)after$/);
+});
+
+test("what was typed survives a killed page, and is offered @js @journey", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/7/edit");
+  await ready(page);
+  const stored = await text(page).inputValue();
+  await text(page).fill(`${stored}\nA thought about otters.\n`);
+  await expect(page.getByText(/^Kept at .*, not saved yet$/)).toBeVisible();
+  const context = page.context();
+  // A crash, without a word of farewell.
+  const session = await context.newCDPSession(page);
+  session.send("Page.crash").catch(() => {});
+  await page.waitForEvent("crash");
+  await page.close();
+
+  const again = await context.newPage();
+  await again.goto("/adrs/PLAT/7/edit");
+  await expect(text(again)).toHaveValue(stored);
+  await expect(again.getByText("You typed something that was never saved")).toBeVisible();
+  await again.getByRole("link", { name: "Take it up" }).click();
+  await expect(text(again)).toHaveValue(/A thought about otters\.\n$/);
+  await again.getByRole("button", { name: "Save" }).click();
+  await expect(again.getByRole("article")).toContainText("A thought about otters.");
+  await again.goto("/adrs/PLAT/7/edit");
+  await expect(again.getByText("never saved")).toHaveCount(0);
+
+  await ready(again);
+  await text(again).fill("# Nothing\n");
+  await expect(again.getByText(/^Kept at/)).toBeVisible();
+  await again.goto("/adrs/PLAT/7/edit");
+  await again.getByRole("button", { name: "Discard it" }).click();
+  await expect(again.getByText("What you had typed is discarded.")).toBeVisible();
+  await expect(text(again)).toHaveValue(/A thought about otters/);
+});
+
+test.describe("while the server is down", () => {
+  test("what was typed is kept in the browser, and offered when it is back @js", async ({ browser, server, contextOptions }) => {
+    // A server of its own on the same database, which this test ends and starts again.
+    const database = server.database;
+    const login = server.logins.find(({ role }) => role === "architect");
+    const first = await serve(database);
+    const context = await browser.newContext({ ...contextOptions, baseURL: first.url });
+    const page = await context.newPage();
+    await signIn(page, login.email, login.password);
+    await page.goto("/adrs/PLAT/7/edit");
+    await ready(page);
+    await first.stop();
+    await text(page).fill("# T\n\nTyped in the dark.\n");
+    await expect(page.getByText(/out of reach; kept in this browser/)).toBeVisible();
+    const second = await serve(database, { port: Number(new URL(first.url).port) });
+    try {
+      await page.reload();
+      await expect(page.getByText("that the server never got")).toBeVisible();
+      await page.getByRole("button", { name: "Take it up" }).click();
+      await expect(text(page)).toHaveValue("# T\n\nTyped in the dark.\n");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("article")).toContainText("Typed in the dark.");
+      await page.goto("/adrs/PLAT/7/edit");
+      await ready(page);
+      await expect(page.getByText("never got")).toHaveCount(0);
+    } finally {
+      await context.close();
+      await second.stop();
+    }
+  });
+});
+
+test("an organisation adds, changes and retires a template @journey", async ({ as, javaScriptEnabled }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/new");
+  await page.getByRole("link", { name: "Your templates" }).click();
+  await page.getByRole("link", { name: "Add a template" }).click();
+  await page.getByLabel("Name").fill("Otter choice");
+  await page.getByLabel("When to choose it").fill("An otter is hired.");
+  await page.getByLabel("What a record starts with").fill("# Which otter\n\n## Context\n\nOtters.\n");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("“Otter choice” is offered now.")).toBeVisible();
+  await page.goto("/adrs/new");
+  await page.getByRole("link", { name: "Otter choice" }).click();
+  await expect(text(page)).toHaveValue("# Which otter\n\n## Context\n\nOtters.\n");
+  await page.goto("/adrs/templates");
+  await page.getByRole("button", { name: "Retire" }).click();
+  await expect(page.getByText("is no longer offered.")).toBeVisible();
+  if (javaScriptEnabled !== false) {
+    await expectAccessible(page);
+  }
+  await page.goto("/adrs/new");
+  await expect(page.getByRole("link", { name: "Otter choice" })).toHaveCount(0);
+});
