@@ -294,7 +294,7 @@ impl Shown {
         let tabs = narrow::tabs(&listing.counts, listing.more, typed);
         let form = narrow::form(typed, offer, &self.active);
         let chips = narrow::chips(typed, &self.active);
-        let shelf = views::shelf(&self.views, typed, |view| view.is_of(&self.actor));
+        let saved = views::shelf(&self.views, typed, |view| view.is_of(&self.actor));
         let now = narrow::query(typed, &[("from", "")]);
         let kept = self
             .views
@@ -304,7 +304,7 @@ impl Shown {
         view! {
             <PageHead title="Decisions" sub=sub actions=actions/>
             <Columns>
-                <div class="narrowing">{shelf}{form}{chips}{saving}</div>
+                <div class="narrowing">{saved}{form}{chips}{saving}</div>
                 <div><Tabs label="Decisions by status" links=tabs here=here/>{table}{pager}</div>
                 {export}
                 {shortcuts()}
