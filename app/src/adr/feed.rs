@@ -57,15 +57,12 @@ impl FromRequestParts<Site> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
         let token = Typed::query(parts.uri.query()).some("token").map(ToOwned::to_owned);
-        let actor = match &token {
-            Some(token) => {
-                let reader = site.registry.people().reader_of_feed(token).await;
-                reader.map_err(|error| Fault::from(error).into_response())?
-            }
-            None => {
-                let ctx = Ctx::of_anybody(parts, site).await?;
-                ctx.is_signed_in().then_some(ctx.actor)
-            }
+        let actor = if let Some(token) = &token {
+            let reader = site.registry.people().reader_of_feed(token).await;
+            reader.map_err(|error| Fault::from(error).into_response())?
+        } else {
+            let ctx = Ctx::of_anybody(parts, site).await?;
+            ctx.is_signed_in().then_some(ctx.actor)
         };
         let actor = actor.ok_or_else(|| Fault::not_found("feed").into_response())?;
         Ok(Self {

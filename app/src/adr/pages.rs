@@ -296,7 +296,7 @@ impl Shown {
         let form = narrow::form(typed, offer, &self.active);
         let chips = narrow::chips(typed, &self.active);
         let faces = navigation::views("/adrs", typed.some("log"));
-        let shelf = views::shelf(&self.views, typed, |view| view.is_of(&self.actor));
+        let saved = views::shelf(&self.views, typed, |view| view.is_of(&self.actor));
         let now = narrow::query(typed, &[("from", "")]);
         let kept = self
             .views
@@ -307,7 +307,7 @@ impl Shown {
             <PageHead title="Decisions" sub=sub actions=actions/>
             {faces}
             <Columns>
-                <div class="narrowing">{shelf}{form}{chips}{saving}</div>
+                <div class="narrowing">{saved}{form}{chips}{saving}</div>
                 <div><Tabs label="Decisions by status" links=tabs here=here/>{table}{pager}</div>
                 {export}
                 {shortcuts()}

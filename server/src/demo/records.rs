@@ -1,5 +1,7 @@
 //! Generated decision records, to measure lists and the search at a size: through the import.
 
+use std::fmt::Write as _;
+
 use registry::{
     adr::Filter,
     identity::Actor,
@@ -91,15 +93,16 @@ fn file(chance: &mut Chance, number: usize, today: Date) -> (String, Vec<u8>) {
     text.push_str(&chance.words(80));
     text.push_str(".\n\n## Considered Options\n\n");
     for _ in 0..3 {
-        text.push_str(&format!("* {}\n", chance.words(6)));
+        let _ = writeln!(text, "* {}", chance.words(6));
     }
-    text.push_str(&format!("\n## Decision Outcome\n\n{}.\n", chance.words(80)));
+    let _ = writeln!(text, "\n## Decision Outcome\n\n{}.", chance.words(80));
     if number > 10 {
         let other = number - 1 - chance.below(9);
-        text.push_str(&format!(
-            "\nSee [the one before]({other:04}-generated.md) and ADR-{:04}.\n",
+        let _ = writeln!(
+            text,
+            "\nSee [the one before]({other:04}-generated.md) and ADR-{:04}.",
             other / 2 + 1
-        ));
+        );
     }
     (format!("{number:04}-generated.md"), text.into_bytes())
 }
