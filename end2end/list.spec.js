@@ -101,7 +101,7 @@ test("a view is saved, shared, followed by a feed reader and deleted @journey", 
   expect(xml).toContain("PLAT-0022 proposed");
   expect((await request.get(new URL(address).pathname)).status()).toBe(404);
   await page.goto("/account");
-  await page.getByText("End the addresses").click();
+  await page.locator("summary", { hasText: "End the addresses" }).click();
   await page.locator("form[action='/account/feeds/end']").getByRole("button").click();
   await expect(page.getByText("Your feed addresses have ended.")).toBeVisible();
   expect((await request.get(new URL(address).pathname + new URL(address).search)).status()).toBe(404);

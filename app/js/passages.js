@@ -7,7 +7,7 @@ let picked = "";
 
 const beside = document.createElement("button");
 beside.type = "button";
-beside.className = "button pick";
+beside.className = "button pick-words";
 beside.textContent = "Comment on this";
 beside.hidden = true;
 document.body.append(beside);

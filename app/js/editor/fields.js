@@ -14,11 +14,20 @@ export function follow(tools, text) {
   }
 
   async function ask(more) {
-    const sent = text.value;
-    const body = new URLSearchParams({ path: tools.dataset.path, text: sent, ...more });
-    const answer = await fetch("/adrs/editor/fields", { method: "POST", body, redirect: "manual" }).catch(() => {});
-    // Out of reach, the form still says what is meant: the server brings it together on saving.
-    return answer?.ok && sent === text.value ? answer.json() : undefined;
+    // A text that changes while the server works on it is asked about again as it is then.
+    for (let tries = 0; tries < 5; tries += 1) {
+      const sent = text.value;
+      const body = new URLSearchParams({ path: tools.dataset.path, text: sent, ...more });
+      const answer = await fetch("/adrs/editor/fields", { method: "POST", body, redirect: "manual" }).catch(() => {});
+      // Out of reach, the form still says what is meant: the server brings it together on saving.
+      if (!answer?.ok) {
+        return undefined;
+      }
+      if (sent === text.value) {
+        return answer.json();
+      }
+    }
+    return undefined;
   }
 
   function show(fields, except) {
@@ -51,21 +60,32 @@ export function follow(tools, text) {
     }
   }
 
+  async function write(part) {
+    const answer = await ask({ part, value: field(part).value });
+    if (!answer) {
+      return;
+    }
+    complain(part, answer.problem);
+    if (answer.problem) {
+      return;
+    }
+    if (answer.text) {
+      replace(text, answer.text);
+    }
+    show(answer.fields, part);
+  }
+
+  // One at a time: each writes into the text the one before it left.
+  let last = Promise.resolve();
   for (const part of PARTS) {
-    field(part).addEventListener("change", async () => {
-      const answer = await ask({ part, value: field(part).value });
-      if (!answer) {
-        return;
-      }
-      complain(part, answer.problem);
-      if (answer.problem) {
-        return;
-      }
-      if (answer.text) {
-        replace(text, answer.text);
-      }
-      show(answer.fields, part);
-    });
+    const enqueue = () => {
+      last = last.then(() => write(part));
+    };
+    field(part).addEventListener("change", enqueue);
+    // Typed before this script came.
+    if (field(part).value !== form.elements.namedItem(`seen_${part}`).value) {
+      enqueue();
+    }
   }
 
   let timer;
