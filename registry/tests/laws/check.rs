@@ -98,20 +98,21 @@ fn fields(bytes: &[u8], parsed: &Parsed) {
 /// Another status changes the place where the status stands and no other byte.
 fn statuses(path: &str, bytes: &[u8], parsed: &Parsed) {
     let Some(old) = &parsed.status_at else {
-        let refused = patch::status(path, bytes, Status::Rejected, None);
+        let refused = patch::status(path, bytes, "rejected");
         assert!(refused.is_err(), "there is no place for it");
         return;
     };
-    for (status, by) in Status::ALL.into_iter().map(|status| (status, None)).chain([
-        (Status::Superseded, Some("ADR-0009")),
-        (Status::Superseded, Some("[9. \"T\"](0009-t.md)\n# x")),
+    for phrase in Status::ALL.into_iter().map(Status::as_str).chain([
+        "superseded by ADR-0009",
+        "superseded by [9. \"T\"](0009-t.md)\n# x",
+        "accepted, partly superseded by [[EU-2]] and ADR-0009",
     ]) {
-        let patched = patch::status(path, bytes, status, by).expect("there is a place for it");
+        let patched = patch::status(path, bytes, phrase).expect("there is a place for it");
         // Quotes that the new words need may be put around them.
         let (before, after) = (&bytes[..old.span.start], &bytes[old.span.end..]);
         assert!(
             patched.starts_with(before) && patched.ends_with(after),
-            "{status} in {path}"
+            "{phrase} in {path}"
         );
         let lines = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').count();
         let inside = lines(&bytes[old.span.clone()]);

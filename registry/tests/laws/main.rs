@@ -50,7 +50,7 @@ fn a_new_status_reads_as_meant_and_changes_one_line() {
             continue;
         }
         for status in [Status::Proposed, Status::Accepted, Status::Rejected, Status::Deprecated] {
-            let patched = patch::status(fixture.path, fixture.bytes, status, None).expect("there is a status");
+            let patched = patch::status(fixture.path, fixture.bytes, status.as_str()).expect("there is a status");
             assert_eq!(parsed(fixture.path, &patched).status, status, "{}", fixture.path);
             let lines = |bytes: &[u8]| {
                 bytes
