@@ -7,6 +7,7 @@ use registry::{
         Adr,
         comment::{Comment, Thread},
     },
+    identity::Act,
     kernel::Problems,
 };
 
@@ -19,7 +20,7 @@ use crate::{
 /// The section; none where there is nothing to read and nothing to write.
 pub fn section(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> Option<AnyView> {
     let threads = &beside.kept.threads;
-    if threads.is_empty() && !beside.may_review {
+    if threads.is_empty() && !beside.actor.may(Act::ReviewRecords) {
         return None;
     }
     let open = threads.iter().filter(|thread| thread.first.resolved.is_none()).count();
@@ -32,7 +33,7 @@ pub fn section(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -
         .iter()
         .map(|it| thread(adr, beside, it, typed, problems))
         .collect_view();
-    let form = beside.may_review.then(|| form(adr, typed, problems));
+    let form = beside.actor.may(Act::ReviewRecords).then(|| form(adr, typed, problems));
     Some(view! { <Section title="Discussion" id="discussion" note=note><div class="threads">{shown}</div>{form}</Section> }.into_any())
 }
 
@@ -56,7 +57,10 @@ fn thread(adr: &Adr, beside: &Beside, thread: &Thread, typed: &Typed, problems: 
         let (by, at) = (by.clone(), at.at());
         view! { <p class="resolved"><Badge tone=Tone::Ok text="Resolved"/>" by "{by}", "<Time at=at/></p> }
     });
-    let steps = beside.may_review.then(|| steps(adr, thread, typed, problems));
+    let steps = beside
+        .actor
+        .may(Act::ReviewRecords)
+        .then(|| steps(adr, thread, typed, problems));
     let opening = said(beside, first);
     let id = format!("comment-{}", first.id);
     if first.resolved.is_some() {

@@ -4,7 +4,7 @@
 use axum::extract::Path;
 use registry::{
     adr::{Adr, Record, Status, markdown, reviewing::Remark, sign_off::Proceedings},
-    identity::Act,
+    identity::{Act, Actor},
     kernel::{Error, Id, Result},
 };
 
@@ -19,15 +19,9 @@ pub struct Beside {
     /// What is kept.
     pub kept: Proceedings,
     /// Who is looking.
-    pub person: Option<Id>,
+    pub actor: Actor,
     /// Whether they wrote the record.
     pub own: bool,
-    /// Whether they may comment and say what they think.
-    pub may_review: bool,
-    /// Whether they may ask others and note what is replaced.
-    pub may_write: bool,
-    /// Whether they may re-affirm it.
-    pub may_decide: bool,
     /// People who can be asked, by e-mail.
     pub people: Vec<Choice>,
     /// Teams that can be asked, by slug.
@@ -67,11 +61,8 @@ impl Beside {
         }
         Ok(Self {
             kept,
-            person: ctx.actor.id,
+            actor: ctx.actor.clone(),
             own: adr.author_id.is_some() && adr.author_id == ctx.actor.id,
-            may_review: ctx.may(Act::ReviewRecords),
-            may_write,
-            may_decide: ctx.may(Act::DecideRecords),
             people,
             teams,
             log: adr.log.clone(),

@@ -231,7 +231,7 @@ fn view(
     problems: Problems,
 ) -> AnyView {
     let adr = &record.adr;
-    let may_write = beside.may_write;
+    let may_write = beside.actor.may(Act::WriteRecords);
     let parsed = match read::record(adr.path.as_deref().unwrap_or("adr/draft.md"), &record.source).outcome {
         Outcome::Record(parsed) => Some(parsed),
         Outcome::NotAnAdr(_) => None,

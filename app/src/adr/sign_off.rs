@@ -6,6 +6,7 @@ use registry::{
         Adr, Status,
         sign_off::{Asked, Opinion, Verdict},
     },
+    identity::Act,
     kernel::{Id, Problems},
 };
 
@@ -28,8 +29,9 @@ pub fn section(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -
     let own = (open && beside.own).then(|| {
         view! { <p class="note">"You wrote this record: its sign-off takes other people. You can comment below."</p> }
     });
-    let opinion = (open && beside.may_review && !beside.own).then(|| opinion(adr, beside, typed, problems));
-    let ask = (open && beside.may_write)
+    let opinion =
+        (open && beside.actor.may(Act::ReviewRecords) && !beside.own).then(|| opinion(adr, beside, typed, problems));
+    let ask = (open && beside.actor.may(Act::WriteRecords))
         .then(|| ask(adr, beside, typed, problems))
         .flatten();
     let read = reading(adr, beside);
@@ -129,7 +131,7 @@ fn line(adr: &Adr, beside: &Beside, name: &str, opinion: Option<&Opinion>, asked
         view! { <small>"The text has changed since, so this approval has to be given again."</small> }
     });
     let take = asked
-        .filter(|_| open && beside.may_write && opinion.is_none())
+        .filter(|_| open && beside.actor.may(Act::WriteRecords) && opinion.is_none())
         .map(|asked| {
             let request = asked.id.to_string();
             let action = format!("{}/unask", adr.address());
@@ -163,7 +165,7 @@ fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> An
     let seen = beside.kept.text_version.to_string();
     let (verdict, note) = (value("verdict"), value("note"));
     let (verdict_error, note_error) = (of("verdict"), of("note"));
-    let earlier = newest(beside).iter().any(|it| Some(it.person_id) == beside.person);
+    let earlier = newest(beside).iter().any(|it| Some(it.person_id) == beside.actor.id);
     let button = if earlier { "Change my opinion" } else { "Say so" };
     view! {
         <form method="post" action=action class="form opinion">
@@ -239,8 +241,8 @@ fn reading(adr: &Adr, beside: &Beside) -> AnyView {
         .kept
         .readings
         .iter()
-        .any(|it| Some(it.person_id) == beside.person && it.text_version == newest);
-    let button = (!read_it && !beside.own && beside.person.is_some()).then(|| {
+        .any(|it| Some(it.person_id) == beside.actor.id && it.text_version == newest);
+    let button = (!read_it && !beside.own && beside.actor.id.is_some()).then(|| {
         let action = format!("{}/read", adr.address());
         view! {
             <form method="post" action=action>

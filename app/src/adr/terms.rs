@@ -65,7 +65,8 @@ pub fn section(adr: &Adr, beside: &Beside, today: Date, typed: &Typed, problems:
             .collect_view();
         view! { <Fact term="About"><ul class="bullets">{items}</ul></Fact> }
     });
-    let reaffirm = (in_force && beside.may_decide).then(|| reaffirm(adr, terms, today, typed, problems));
+    let reaffirm =
+        (in_force && beside.actor.may(Act::DecideRecords)).then(|| reaffirm(adr, terms, today, typed, problems));
     let facts = view! {
         <Facts>
             <Fact term="Door">{door}</Fact>
@@ -77,7 +78,7 @@ pub fn section(adr: &Adr, beside: &Beside, today: Date, typed: &Typed, problems:
         </Facts>
         {reaffirm}
     };
-    if beside.may_write {
+    if beside.actor.may(Act::WriteRecords) {
         view! { <Section title="Reversal" id="terms" link=(href, "Change".to_owned())>{facts}</Section> }.into_any()
     } else {
         view! { <Section title="Reversal" id="terms">{facts}</Section> }.into_any()
@@ -111,7 +112,7 @@ fn reaffirm(adr: &Adr, terms: &Terms, today: Date, typed: &Typed, problems: &Pro
 
 /// What a record replaces and what replaces it; none where there is nothing to say or do.
 pub fn replaces(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> Option<AnyView> {
-    let open = matches!(adr.status, Status::Draft | Status::Proposed) && beside.may_write;
+    let open = matches!(adr.status, Status::Draft | Status::Proposed) && beside.actor.may(Act::WriteRecords);
     let kept = &beside.kept;
     if !open && kept.replaces.is_empty() && kept.replaced_by.is_empty() {
         return None;

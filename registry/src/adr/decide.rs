@@ -146,7 +146,7 @@ impl Records<'_> {
     }
 
     /// The day a decision was taken: as given, else today; kept where nothing is decided.
-    fn day_of(&self, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Option<Date> {
+    fn day_of(self, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Option<Date> {
         if !matches!(conclusion.to, Status::Accepted | Status::Rejected) {
             return before.decided_on;
         }

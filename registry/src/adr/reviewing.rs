@@ -350,13 +350,13 @@ impl Records<'_> {
             .await?
             .into_iter()
             .filter(|one| {
-                let by_name = one.person_id.is_some() && one.person_id == actor.id;
-                let by_team = one.team_id.is_some_and(|team| actor.is_of(team));
-                let own = one.author_id.is_some() && one.author_id == actor.id;
-                let spoken = actor.id.is_some_and(|person| answered.contains(&(one.adr_id, person)));
+                let by_name = one.person.is_some() && one.person == actor.id;
+                let by_team = one.team.is_some_and(|team| actor.is_of(team));
+                let own = one.author.is_some() && one.author == actor.id;
+                let spoken = actor.id.is_some_and(|person| answered.contains(&(one.adr, person)));
                 (by_name || by_team) && !own && !spoken && actor.may(Act::ReviewRecords)
             })
-            .map(|one| one.adr_id)
+            .map(|one| one.adr)
             .collect();
         waiting.dedup();
         Ok(waiting)

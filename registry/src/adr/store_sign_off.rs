@@ -59,16 +59,17 @@ pub async fn delete_ask(db: &mut impl Run, id: Id) -> Result<()> {
 /// A proposed record that waits for a person or for a team.
 #[derive(FromRow)]
 pub struct Waiting {
-    pub adr_id: Id,
-    pub author_id: Option<Id>,
-    pub person_id: Option<Id>,
-    pub team_id: Option<Id>,
+    pub adr: Id,
+    pub author: Option<Id>,
+    pub person: Option<Id>,
+    pub team: Option<Id>,
 }
 
 /// Whom proposed records wait for.
 pub async fn waiting(db: &mut impl Run) -> Result<Vec<Waiting>> {
     db.all(
-        "SELECT k.adr_id, a.author_id, k.person_id, k.team_id FROM adr_ask k JOIN adr a ON a.id = k.adr_id \
+        "SELECT k.adr_id AS adr, a.author_id AS author, k.person_id AS person, k.team_id AS team \
+         FROM adr_ask k JOIN adr a ON a.id = k.adr_id \
          WHERE a.status = 'proposed' ORDER BY k.adr_id, k.at, k.id",
         args![],
     )
