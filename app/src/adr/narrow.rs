@@ -25,8 +25,7 @@ const NARROWING: [&str; 10] = [
 
 /// The filter an address holds; what it does not understand it passes over.
 pub fn filter(typed: &Typed, limit: i64) -> Filter {
-    // PostgreSQL takes no NUL, and no record has one there.
-    let text = |name: &str| typed.some(name).map(|value| value.replace('\0', " "));
+    let text = |name: &str| typed.some(name).map(ToOwned::to_owned);
     Filter {
         text: text("q"),
         log: text("log"),

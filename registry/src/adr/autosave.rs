@@ -43,7 +43,7 @@ impl Records<'_> {
         tx.run(
             "INSERT INTO adr_autosave (person_id, place, fields, at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (person_id, place) DO UPDATE SET fields = excluded.fields, at = excluded.at",
-            args![actor.id, place, fields.replace('\0', ""), self.0.now()],
+            args![actor.id, place, fields, self.0.now()],
         )
         .await?;
         tx.commit().await

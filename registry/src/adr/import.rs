@@ -162,7 +162,7 @@ impl Records<'_> {
             id: self.0.id(),
             at: self.0.now(),
             person: actor.name.clone(),
-            source: origin.source.replace('\0', " "),
+            source: origin.source.clone(),
             revision: origin.revision.clone(),
             totals: report.totals(),
             error: None,
@@ -275,7 +275,7 @@ pub(super) fn cut(title: &str) -> String {
 }
 
 pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
-    let read = parsed.diagnostics.iter().map(|it| it.to_string().replace('\0', " "));
+    let read = parsed.diagnostics.iter().map(|it| it.to_string());
     Facts {
         dialect: parsed.dialect,
         number: adr.number,

@@ -44,7 +44,7 @@ impl OwnDraft {
         let mut problems = Problems::new();
         let name = problems.text("name", &self.name, 100);
         let why = problems.text("why", &self.why, 300);
-        let body = self.body.replace("\r\n", "\n").replace('\0', "");
+        let body = self.body.replace("\r\n", "\n");
         problems.require(!body.trim().is_empty(), "body", "Write what a new record starts with.");
         problems.require(
             body.len() <= LONGEST_TEXT,

@@ -474,7 +474,7 @@ impl Draft {
         problems.require(body != Some(None), "template", "Choose one of the templates.");
         let text = match body.flatten() {
             Some(template) if self.text.trim().is_empty() => template.body.to_owned(),
-            _ => self.text.replace("\r\n", "\n").replace('\0', ""),
+            _ => self.text.replace("\r\n", "\n"),
         };
         problems.require(
             text.len() <= LONGEST_TEXT,

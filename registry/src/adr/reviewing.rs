@@ -231,8 +231,8 @@ impl Records<'_> {
         actor.must(Act::ReviewRecords)?;
         let person = actor.id.ok_or_else(nobody)?;
         let mut problems = Problems::new();
-        let text = problems.text("comment", &remark.text.replace('\0', ""), comment::LONGEST);
-        let passage = problems.optional_text("passage", &remark.passage.replace('\0', ""), comment::LONGEST_PASSAGE);
+        let text = problems.text("comment", &remark.text, comment::LONGEST);
+        let passage = problems.optional_text("passage", &remark.passage, comment::LONGEST_PASSAGE);
         let mut tx = self.0.write().await?;
         let adr = found(&mut tx, id).await?;
         let mut parent = None;

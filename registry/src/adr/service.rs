@@ -77,8 +77,8 @@ impl From<read::Parsed> for Said {
             dialect: parsed.dialect,
             title: parsed.title_at.is_some().then(|| visible(&parsed.title)),
             status: parsed.status,
-            raw_status: parsed.status_at.map(|raw| raw.text.replace('\0', " ")),
-            raw_date: parsed.date_at.map(|raw| raw.text.replace('\0', " ")),
+            raw_status: parsed.status_at.map(|raw| raw.text),
+            raw_date: parsed.date_at.map(|raw| raw.text),
             relations: parsed.relations,
             named: Named {
                 tags: parsed.tags,
@@ -87,7 +87,7 @@ impl From<read::Parsed> for Said {
             diagnostics: parsed
                 .diagnostics
                 .iter()
-                .map(|it| it.to_string().replace('\0', " "))
+                .map(ToString::to_string)
                 .collect(),
         }
     }
@@ -104,7 +104,7 @@ pub(super) fn tied(index: &Index, adr: &Adr, relations: &[Relation]) -> Vec<stor
             .iter()
             .any(|it| it.kind == relation.kind && it.to.is_some() && it.to == to);
         if to != Some(adr.id) && !known {
-            let raw = relation.target.to_string().replace('\0', " ");
+            let raw = relation.target.to_string();
             out.push(store_parts::Stored {
                 kind: relation.kind,
                 to,

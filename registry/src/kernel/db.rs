@@ -52,7 +52,7 @@ enum Pool {
 /// One value bound to a placeholder.
 #[derive(Clone, Debug)]
 pub enum Arg {
-    /// Text or `NULL`.
+    /// Text or `NULL`; made by `From`, which sees to it that no U+0000 is in it.
     Text(Option<String>),
     /// A number or `NULL`.
     Int(Option<i64>),
@@ -78,21 +78,37 @@ macro_rules! arg_from {
         }
     )*};
 }
-arg_from!(Text: String, Int: i64, Id: Id, At: Instant, Day: time::Date);
+arg_from!(Int: i64, Id: Id, At: Instant, Day: time::Date);
 
+// PostgreSQL refuses U+0000 in text and SQLite's functions stop at it, so text is bound with the
+// replacement character in its place, as Markdown has it. Bytes are bound as they are.
+impl From<String> for Arg {
+    fn from(value: String) -> Self {
+        Self::Text(Some(if value.contains('\0') {
+            value.replace('\0', "\u{fffd}")
+        } else {
+            value
+        }))
+    }
+}
 impl From<&str> for Arg {
     fn from(value: &str) -> Self {
-        Self::Text(Some(value.to_owned()))
+        Self::from(value.to_owned())
     }
 }
 impl From<&String> for Arg {
     fn from(value: &String) -> Self {
-        Self::Text(Some(value.clone()))
+        Self::from(value.clone())
+    }
+}
+impl From<Option<String>> for Arg {
+    fn from(value: Option<String>) -> Self {
+        value.map_or(Self::Text(None), Self::from)
     }
 }
 impl From<Option<&str>> for Arg {
     fn from(value: Option<&str>) -> Self {
-        Self::Text(value.map(ToOwned::to_owned))
+        Self::from(value.map(ToOwned::to_owned))
     }
 }
 impl From<bool> for Arg {
