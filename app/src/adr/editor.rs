@@ -119,7 +119,7 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
                 .last()
                 .map(|version| version.person.clone())
                 .unwrap_or_default();
-            let said = format!("Version {}, the text by {by}", record.adr.version);
+            let said = format!("Version {} of the text, by {by}", record.versions.len());
             let (title, theirs) = (record.adr.title.clone(), record.text());
             view! {
                 <section class="theirs">
@@ -142,6 +142,13 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
     let version = record
         .filter(|_| newer.is_some())
         .map_or_else(|| value("version"), |record| record.adr.version.to_string());
+    let why = record.filter(|record| record.adr.status.is_decided()).map(|record| {
+        let hint = format!(
+            "The record is {}. Whoever relies on it reads this beside your name in its history.",
+            record.adr.status
+        );
+        view! { <TextInput label="Why the text changes" name="reason" value=value("reason") error=of("reason") required=true hint=hint/> }
+    });
     let save = if record.is_some() { "Save" } else { "Save draft" };
     view! {
         <PageHead title=title above=above/>
@@ -160,6 +167,7 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
                 {writing(tools, typed, problems)}
                 {beside}
             </div>
+            {why}
             <Hidden name="place" value=place/>
             <Hidden name="template" value=value("template")/>
             <Hidden name="version" value=version/>

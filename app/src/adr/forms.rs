@@ -205,6 +205,7 @@ fn draft(typed: &Typed) -> Draft {
         title: of("title"),
         text: of("text"),
         door: of("door"),
+        reason: of("reason"),
     }
 }
 

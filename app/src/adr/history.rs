@@ -6,7 +6,7 @@ use registry::adr::{
     Record,
     compare::{Change, Line, Passage, comparable, counts, passages},
     edit,
-    record::Version,
+    version::Version,
 };
 
 use super::record::{id, number};

@@ -20,7 +20,7 @@ pub struct Beside {
     pub kept: Proceedings,
     /// Who is looking.
     pub actor: Actor,
-    /// Whether they wrote the record.
+    /// Whether they began the record, or wrote its text as it is.
     pub own: bool,
     /// People who can be asked, by e-mail.
     pub people: Vec<Choice>,
@@ -60,9 +60,9 @@ impl Beside {
             );
         }
         Ok(Self {
+            own: ctx.actor.id.is_some_and(|person| kept.writers.contains(&person)),
             kept,
             actor: ctx.actor.clone(),
-            own: adr.author_id.is_some() && adr.author_id == ctx.actor.id,
             people,
             teams,
             log: adr.log.clone(),

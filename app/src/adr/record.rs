@@ -13,9 +13,10 @@ use registry::{
         edit, lifecycle,
         read::{self, Outcome, Parsed},
         record::{Related, label},
+        version::changed_since_decision,
         visible,
     },
-    identity::{Act, Actor},
+    identity::Act,
     kernel::{Error, Id, Problems},
 };
 
@@ -24,8 +25,9 @@ use time::Date;
 use super::{discussion, graph, proceedings::Beside, sign_off, terms};
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Link, Look,
-        NoticeKind, PageHead, Prose, Section, Select, Slot, StatusBadge, TextArea, TextInput, Time, count, sentence,
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Hidden, Link,
+        Look, NoticeKind, PageHead, Prose, Section, Select, Slot, StatusBadge, TextArea, TextInput, Time, count,
+        sentence,
     },
     web::{Ctx, Fault, Reply, Typed, error_of, value_of},
 };
@@ -145,6 +147,8 @@ pub async fn decide(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed
         reason: typed.get("reason").to_owned(),
         decided_on: typed.get("decided_on").to_owned(),
         by: typed.get("by").to_owned(),
+        // A page that does not say which text it showed showed none.
+        seen: Some(typed.number("seen").unwrap_or(0)),
     };
     match records.conclude(&ctx.actor, record.adr.id, &conclusion).await {
         Ok(adr) => {
@@ -167,7 +171,7 @@ pub async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) 
         .await?;
     let title = format!("{} {}", adr.label(), adr.title);
     let beside = Beside::of(ctx, adr, &text).await?;
-    let steps = steps(&ctx.actor, adr);
+    let steps = steps(&beside, adr);
     let again = !problems.is_empty();
     let (typed, today) = (typed.clone(), ctx.registry().today());
     let view = move || view(&record, &text, html, &beside, &steps, today, &typed, problems);
@@ -184,7 +188,7 @@ struct Steps {
     own: bool,
 }
 
-fn steps(actor: &Actor, adr: &Adr) -> Steps {
+fn steps(beside: &Beside, adr: &Adr) -> Steps {
     let (mut open, mut own) = (Vec::new(), false);
     for to in lifecycle::next(adr.status).iter().copied() {
         let act = if matches!(to, Status::Draft | Status::Proposed) {
@@ -193,10 +197,10 @@ fn steps(actor: &Actor, adr: &Adr) -> Steps {
             Act::DecideRecords
         };
         // A draft is proposed by its own button.
-        if !actor.may(act) || adr.number.is_none() || adr.status == Status::Draft {
+        if !beside.actor.may(act) || adr.number.is_none() || adr.status == Status::Draft {
             continue;
         }
-        if to == Status::Accepted && adr.author_id.is_some() && adr.author_id == actor.id {
+        if to == Status::Accepted && beside.own {
             own = true;
         } else {
             open.push(to);
@@ -291,7 +295,8 @@ fn view(
         }
     });
     let facts = facts(record, parsed.as_deref());
-    let decision = decision(adr, steps, today, typed, &problems);
+    let later = changed_later(record);
+    let decision = decision(adr, steps, (beside.kept.text_version, today), typed, &problems);
     let terms = terms::section(adr, beside, today, typed, &problems);
     let replaces = terms::replaces(adr, beside, typed, &problems);
     let sign_off = sign_off::section(adr, beside, typed, &problems);
@@ -305,6 +310,7 @@ fn view(
             <div class="stack">
                 {incoming}
                 {disagrees}
+                {later}
                 {prompts}
                 <article class="reading"><Prose html=html/></article>
                 {sign_off}
@@ -315,6 +321,32 @@ fn view(
         </div>
     }
     .into_any()
+}
+
+/// That the text is not the one that was decided on.
+fn changed_later(record: &Record) -> Option<AnyView> {
+    let later = changed_since_decision(record.adr.status, &record.events, &record.versions)?;
+    let before = record
+        .versions
+        .iter()
+        .rev()
+        .find(|version| version.version < later.version);
+    let compare = before.map(|before| {
+        let (from, to) = (before.version, later.version);
+        let href = format!("{}/history?from={from}&to={to}", record.adr.address());
+        view! { " "<a href=href>"See what changed"</a> }
+    });
+    let (number, status) = (later.version, record.adr.status.as_str());
+    let (person, on) = (later.person.clone(), later.at.day());
+    let note = (!later.note.is_empty()).then(|| format!(": {}", later.note));
+    Some(
+        view! {
+            <Callout kind=NoticeKind::Warning>
+                <p><b>"The text was changed after the record was "{status}"."</b>" Version "{number}", "{person}", "<Day on=on/>{note}"."{compare}</p>
+            </Callout>
+        }
+        .into_any(),
+    )
 }
 
 fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
@@ -402,9 +434,15 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
 }
 
 /// The form that moves the record on, for whoever may.
-fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+fn decision(
+    adr: &Adr,
+    steps: &Steps,
+    (seen, today): (i64, Date),
+    typed: &Typed,
+    problems: &Problems,
+) -> Option<AnyView> {
     let own = steps.own.then(|| {
-        view! { <p class="note">"You wrote this record, so somebody else has to accept it: an architect or an executive."</p> }
+        view! { <p class="note">"You wrote this record, or its text as it is now, so somebody else has to accept it: an architect or an executive."</p> }
     });
     if steps.open.is_empty() {
         return own.map(|own| view! { <Section title="Decide">{own}</Section> }.into_any());
@@ -430,7 +468,9 @@ fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Pro
         let day = if typed.has("decided_on") {
             value("decided_on")
         } else {
-            today.to_string()
+            // What was decided before the record came here was decided on the day its text gives.
+            let day = adr.decided_on.filter(|_| adr.status == Status::Unknown);
+            day.unwrap_or(today).to_string()
         };
         view! {
             <TextInput label="Decided on" name="decided_on" kind="date" value=day error=of("decided_on") short=true
@@ -445,6 +485,7 @@ fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Pro
             <Section title="Decide">
                 {own}
                 <form method="post" action=action class="form">
+                    <Hidden name="seen" value=seen.to_string()/>
                     <Select label="What becomes of it" name="to" choices=choices none="Choose" value=to error=to_error required=true/>
                     {by}
                     {on}
@@ -525,7 +566,9 @@ fn history(record: &Record) -> AnyView {
         .collect();
     lines.extend(record.versions.iter().map(|version| {
         let href = format!("{address}/versions/{}", version.version);
-        let said = view! { <a href=href>{format!("Text, version {}", version.version)}</a><span>{version.person.clone()}</span> };
+        let note = Some(version.note.clone()).filter(|note| !note.is_empty());
+        let note = note.map(|note| format!(": {note}"));
+        let said = view! { <a href=href>{format!("Text, version {}", version.version)}</a><span>{version.person.clone()}{note}</span> };
         (version.at, said.into_any())
     }));
     lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

@@ -27,7 +27,7 @@ pub fn section(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -
     let note = if open { progress(beside) } else { String::new() };
     let people = people(adr, beside);
     let own = (open && beside.own).then(|| {
-        view! { <p class="note">"You wrote this record: its sign-off takes other people. You can comment below."</p> }
+        view! { <p class="note">"You wrote this record, or its text as it is now: its sign-off takes other people. You can comment below."</p> }
     });
     let opinion =
         (open && beside.actor.may(Act::ReviewRecords) && !beside.own).then(|| opinion(adr, beside, typed, problems));

@@ -166,6 +166,9 @@ impl Ctx {
     }
 
     async fn take_notice(&self) -> Option<Notice> {
+        // To remove marks the session as changed whether there was anything or not, and each page
+        // would write it.
+        self.session.get_value(SESSION_NOTICE).await.ok().flatten()?;
         self.session
             .remove::<String>(SESSION_NOTICE)
             .await

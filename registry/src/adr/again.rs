@@ -11,6 +11,7 @@ use super::{
     store_entry::{self, Entry},
     store_incoming::{self, IncomingRow},
     store_parts,
+    version::{Origin, Written},
 };
 use crate::{
     identity::Actor,
@@ -157,7 +158,11 @@ impl Records<'_> {
             });
         }
         adr.version += 1;
-        store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, &by_import(actor)).await?;
+        let written = Written {
+            origin: Origin::Import,
+            note: "",
+        };
+        store_parts::insert_version(tx, &adr, source, &by_import(actor), written).await?;
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,

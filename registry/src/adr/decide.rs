@@ -1,19 +1,25 @@
 //! Proposing and deciding: how a record's status changes.
 //!
 //! A change of status also changes the text's status line where the reader finds one, and nothing
-//! else of the text. The author of a record cannot accept it: a decision takes a second person, and
-//! as many approvals as its log asks for.
+//! of the text but the day of the decision. Neither the author of a record nor whoever wrote its
+//! text as it is can accept it: a decision takes a second person, and as many approvals as its log
+//! asks for.
 
 use time::Date;
 
 use super::{
-    Adr, RelationKind, Status, edit, lifecycle,
-    read::{self, patch},
+    Adr, Cited, RelationKind, Status, edit, lifecycle,
+    read::{
+        self,
+        amend::{Part, amend, has_place},
+        patch,
+    },
     record,
     reviewing::found,
     service::{Records, Said, settle, traced},
     sign_off::{Opinion, Standing, Verdict},
     store, store_known, store_parts, store_sign_off as kept, store_terms,
+    version::{Origin, Wording, Written},
 };
 use crate::{
     audit,
@@ -30,9 +36,7 @@ impl Records<'_> {
     pub async fn propose(&self, actor: &Actor, id: Id) -> Result<Adr> {
         actor.must(Act::WriteRecords)?;
         let mut tx = self.0.write().await?;
-        let before = store::by_id(&mut tx, id)
-            .await?
-            .ok_or(Error::NotFound("decision record"))?;
+        let before = found(&mut tx, id).await?;
         lifecycle::may(before.status, Status::Proposed).map_err(|why| Error::invalid("", capital(&why.to_string())))?;
         let (old, _) = store::source(&mut tx, id).await?;
         if read::body(&edit::shown(&old)).trim().is_empty() {
@@ -59,7 +63,19 @@ impl Records<'_> {
                 path
             });
         }
-        let after = self.change(&mut tx, actor, &before, after, &old, None, "").await?;
+        // What was said of it before it was withdrawn was said of another proposal.
+        let note = before.number.map(|_| "proposed again");
+        let source = restatus(&after, &old, None);
+        let written = match note {
+            Some(note) => Some(Written::here(note)),
+            None => (source != old).then_some(Written {
+                origin: Origin::Status,
+                note: "",
+            }),
+        };
+        let after = self
+            .change(&mut tx, actor, &before, after, (&source, written), "")
+            .await?;
         tx.commit().await?;
         Ok(after)
     }
@@ -83,8 +99,8 @@ impl Records<'_> {
     ///
     /// # Errors
     /// Without the right to decide; without a reason; when the lifecycle has no such step; by the
-    /// author, or too early, to accept; when a successor is missing or not in force; when the day
-    /// of the decision is still to come.
+    /// author or the last writer, or too early, to accept; when a successor is missing or not in
+    /// force; when the day of the decision is still to come; when the text is not the one seen.
     pub async fn conclude(&self, actor: &Actor, id: Id, conclusion: &Conclusion) -> Result<Adr> {
         let to = conclusion.to;
         actor.must(if matches!(to, Status::Draft | Status::Proposed) {
@@ -103,16 +119,34 @@ impl Records<'_> {
             problems.add("to", "A draft has to be proposed first.");
         }
         let decided_on = self.day_of(&mut problems, conclusion, &before);
-        let by = successors(&mut tx, &mut problems, conclusion, &before).await?;
-        if to == Status::Accepted && before.author_id.is_some() && before.author_id == actor.id {
+        successors(&mut tx, &mut problems, conclusion, &before).await?;
+        let wording = kept::wording(&mut tx, id).await?;
+        let writers = wording.writers(before.author_id);
+        if to == Status::Accepted && actor.id.is_some_and(|person| writers.contains(&person)) {
             check(problems)?;
             return Err(Error::refused(
-                "You wrote this record; somebody else with the role Architect or Executive has to accept it.",
+                "You wrote this record, or its text as it is now; somebody else with the role Architect or Executive has to accept it.",
             ));
         }
-        if to == Status::Accepted && before.status == Status::Proposed {
-            self.sign(&mut tx, actor, &before, &mut problems).await?;
+        problems.require(
+            conclusion.seen.is_none_or(|seen| seen == wording.version),
+            "to",
+            "The text has changed since you opened this page. Read it as it is now, then decide.",
+        );
+        if to == Status::Accepted {
+            self.sign(&mut tx, actor, &before, wording, &mut problems).await?;
         }
+        let by = if to == Status::Superseded {
+            let by = in_place(&mut tx, &before).await?;
+            problems.require(
+                !by.is_empty() || problems.of("by").is_some(),
+                "by",
+                "Name the record that takes its place, or deprecate it.",
+            );
+            by
+        } else {
+            Vec::new()
+        };
         check(problems)?;
         let (old, _) = store::source(&mut tx, id).await?;
         let after = Adr {
@@ -122,8 +156,14 @@ impl Records<'_> {
             ..before.clone()
         };
         let phrase = superseded_by(to, &before.log, &by);
+        let mut source = restatus(&after, &old, phrase.as_deref());
+        if matches!(to, Status::Accepted | Status::Rejected) {
+            source = redate(&after, source);
+        }
+        let written = by_status(&before, &after, &old, &source);
+        let written = written.as_ref().map(Step::written);
         let after = self
-            .change(&mut tx, actor, &before, after, &old, phrase.as_deref(), &reason)
+            .change(&mut tx, actor, &before, after, (&source, written), &reason)
             .await?;
         if to == Status::Accepted {
             self.retire(&mut tx, actor, &after).await?;
@@ -132,26 +172,15 @@ impl Records<'_> {
         Ok(after)
     }
 
-    /// Supersedes a record by another of its log, which the text's status line then names.
-    ///
-    /// # Errors
-    /// Like [`Self::conclude`].
-    pub async fn supersede(&self, actor: &Actor, id: Id, by: i64, reason: &str) -> Result<Adr> {
-        let conclusion = Conclusion {
-            reason: reason.to_owned(),
-            by: by.to_string(),
-            ..Conclusion::new(Status::Superseded)
-        };
-        self.conclude(actor, id, &conclusion).await
-    }
-
-    /// The day a decision was taken: as given, else today; kept where nothing is decided.
+    /// The day a decision was taken: as given, else today; kept where nothing is decided. Where it was
+    /// decided before the record came here, the text knows the day.
     fn day_of(self, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Option<Date> {
         if !matches!(conclusion.to, Status::Accepted | Status::Rejected) {
             return before.decided_on;
         }
         let today = self.0.today();
         let day = match conclusion.decided_on.trim() {
+            "" if before.status == Status::Unknown => before.decided_on.unwrap_or(today),
             "" => today,
             day => problems.keep("decided_on", read_day(day))?,
         };
@@ -164,11 +193,17 @@ impl Records<'_> {
     }
 
     /// Notes that this person approves by accepting, if the log's quorum allows it.
-    async fn sign(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, problems: &mut Problems) -> Result<()> {
+    async fn sign(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        adr: &Adr,
+        wording: Wording,
+        problems: &mut Problems,
+    ) -> Result<()> {
         let opinions = kept::opinions(tx, adr.id).await?;
-        let text_version = kept::text_version(tx, adr.id).await?;
         let quorum = kept::quorum(tx, adr.log_id).await?;
-        let standing = Standing::of(adr.author_id, quorum, text_version, &opinions);
+        let standing = Standing::of(&wording.writers(adr.author_id), quorum, wording.version, &opinions);
         if let Err(why) = standing.accept(actor.id) {
             problems.add("to", format!("{why}."));
         }
@@ -179,7 +214,7 @@ impl Records<'_> {
                 person: actor.name.clone(),
                 verdict: Verdict::Approve,
                 note: String::new(),
-                text_version,
+                text_version: wording.version,
                 at: self.0.now(),
                 active: true,
             };
@@ -225,34 +260,39 @@ impl Records<'_> {
             };
             let by = in_place(tx, &before).await?;
             let phrase = superseded_by(to, &before.log, &by);
+            // Words such as “on hold” have no form for a part; they stay as somebody wrote them.
+            let source = if part.is_empty() || phrase.is_some() {
+                restatus(&after, &old, phrase.as_deref())
+            } else {
+                old.clone()
+            };
+            let written = by_status(&before, &after, &old, &source);
+            let written = written.as_ref().map(Step::written);
             let reason = if part.is_empty() {
                 format!("{} was accepted in its place", successor.label())
             } else {
                 format!("{} was accepted in place of a part: {part}", successor.label())
             };
-            self.change(tx, actor, &before, after, &old, phrase.as_deref(), &reason)
+            self.change(tx, actor, &before, after, (&source, written), &reason)
                 .await?;
         }
         Ok(())
     }
 
-    /// Stores a change of status: the row, the text's status line, the event, the trace.
-    #[expect(clippy::too_many_arguments, reason = "one private step of two use cases")]
+    /// Stores a change of status: the row, the text as it is then and whether it is another one, the
+    /// event, the trace.
     async fn change(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         before: &Adr,
         mut after: Adr,
-        old: &[u8],
-        by: Option<&str>,
+        (source, written): (&[u8], Option<Written<'_>>),
         reason: &str,
     ) -> Result<Adr> {
-        let source = restatus(&after, old, by);
-        let said = Said::of(after.path.as_deref(), &source);
+        let said = Said::of(after.path.as_deref(), source);
         said.note_in(&mut after);
-        self.store(tx, actor, &mut after, &source, &said.named, source != old)
-            .await?;
+        self.store(tx, actor, &mut after, source, &said.named, written).await?;
         self.parts(tx, &after, &said).await?;
         if before.number.is_none() {
             settle(tx).await?;
@@ -297,6 +337,8 @@ pub struct Conclusion {
     pub decided_on: String,
     /// To supersede: the numbers of the records that take its place, `12, 14` or `PLAT-12`.
     pub by: String,
+    /// The version of the text the person read; none where nobody looks at a page.
+    pub seen: Option<i64>,
 }
 
 impl Conclusion {
@@ -308,15 +350,37 @@ impl Conclusion {
             reason: String::new(),
             decided_on: String::new(),
             by: String::new(),
+            seen: None,
         }
     }
 }
 
-/// The records that take another's place, as typed; each has to be in force.
-async fn successors(tx: &mut Tx, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Result<Vec<Adr>> {
-    let mut found = Vec::new();
+/// What a change of status did to a text.
+struct Step(String);
+
+impl Step {
+    fn written(&self) -> Written<'_> {
+        Written {
+            origin: Origin::Status,
+            note: &self.0,
+        }
+    }
+}
+
+/// The step of a changed status, where it changed the text.
+fn by_status(before: &Adr, after: &Adr, old: &[u8], new: &[u8]) -> Option<Step> {
+    let step = if before.status == after.status {
+        "a successor was named".to_owned()
+    } else {
+        format!("{} → {}", before.status, after.status)
+    };
+    (old != new).then_some(Step(step))
+}
+
+/// Notes the records that take another's place, as typed; each has to be in force.
+async fn successors(tx: &mut Tx, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Result<()> {
     if conclusion.to != Status::Superseded {
-        return Ok(found);
+        return Ok(());
     }
     let typed = conclusion
         .by
@@ -341,23 +405,43 @@ async fn successors(tx: &mut Tx, problems: &mut Problems, conclusion: &Conclusio
                     other.status
                 ),
             ),
-            Some(other) => {
-                store_terms::insert_replacement(tx, other.id, before.id, "").await?;
-                found.push(other);
-            }
+            Some(other) => store_terms::insert_replacement(tx, other.id, before.id, "").await?,
         }
     }
-    Ok(found)
+    Ok(())
 }
 
-/// The accepted records that take a record's place, wholly or in part.
+/// The accepted records that take a record's place, wholly or in part: as noted here, and as its text
+/// says.
 async fn in_place(tx: &mut Tx, adr: &Adr) -> Result<Vec<Adr>> {
     let (_, replaced_by) = store_terms::replacements(tx, adr.id).await?;
-    let mut out = Vec::new();
-    for replacement in replaced_by.into_iter().filter(|it| it.other.is_accepted()) {
-        out.push(found(tx, replacement.other.id).await?);
+    let mut others: Vec<Cited> = replaced_by.into_iter().map(|it| it.other).collect();
+    for related in store_parts::relations(tx, adr.id).await? {
+        let Some(other) = related.other else { continue };
+        // An amendment takes a place only where the status says so.
+        let in_status = |number| names_number(adr.raw_status.as_deref().unwrap_or_default(), number);
+        let counts = match related.kind {
+            RelationKind::SupersededBy => true,
+            RelationKind::AmendedBy => other.number.is_some_and(in_status),
+            _ => false,
+        };
+        if counts && !others.iter().any(|known| known.id == other.id) {
+            others.push(other);
+        }
     }
+    let mut out = Vec::new();
+    for other in others.into_iter().filter(Cited::is_accepted) {
+        out.extend(store::by_id(tx, other.id).await?);
+    }
+    out.sort_by(|a, b| (&a.log, a.number).cmp(&(&b.log, b.number)));
     Ok(out)
+}
+
+/// Whether words such as `accepted, partly superseded by ADR-0004` name a number.
+fn names_number(words: &str, number: i64) -> bool {
+    words
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.parse() == Ok(number))
 }
 
 /// `superseded by ADR-0009 and [[EU-2]]`, or what of it is replaced in part.
@@ -392,6 +476,16 @@ fn restatus(adr: &Adr, source: &[u8], phrase: Option<&str>) -> Vec<u8> {
         .ok()
         .filter(|patched| Said::of(Some(path), patched).status == adr.status)
         .unwrap_or_else(|| source.to_vec())
+}
+
+/// The text with the day of the decision where it keeps such a day and then reads as meant.
+fn redate(adr: &Adr, source: Vec<u8>) -> Vec<u8> {
+    let path = adr.path.as_deref().unwrap_or("adr/draft.md");
+    if !has_place(path, &source, Part::Date) {
+        return source;
+    }
+    let day = adr.decided_on.map(|day| day.to_string()).unwrap_or_default();
+    amend(path, &source, Part::Date, &day).unwrap_or(source)
 }
 
 /// A sentence with its first letter capital and a full stop.

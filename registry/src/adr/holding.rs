@@ -6,14 +6,15 @@ use super::{
     Adr, Records, Status,
     record::{self, Event},
     reviewing::found,
-    service::traced,
+    service::{Said, traced},
     store, store_parts, store_terms,
     terms::{self, Draft, Due, Terms},
+    version::Written,
 };
 use crate::{
     audit::{self, Differences},
     identity::{Act, Actor},
-    kernel::{Error, Id, Money, Problems, Result, check, read_day},
+    kernel::{Error, Id, Money, Problems, Result, Tx, check, read_day},
 };
 
 impl Records<'_> {
@@ -21,8 +22,8 @@ impl Records<'_> {
     /// terms the person saw.
     ///
     /// # Errors
-    /// Without the role architect; when something cannot be read; when somebody else wrote them in
-    /// between.
+    /// Without the role architect; when something cannot be read; when the day an accepted record is
+    /// due would move away; when somebody else wrote them in between.
     pub async fn set_terms(&self, actor: &Actor, id: Id, draft: &Draft, version: i64) -> Result<Adr> {
         actor.must(Act::WriteRecords)?;
         let names = self.0.workloads().names(actor).await?;
@@ -34,9 +35,18 @@ impl Records<'_> {
         let mut about: Vec<(Id, &str)> = Vec::new();
         for slug in &draft.workloads {
             match names.iter().find(|workload| workload.slug == *slug) {
+                Some(workload) if about.iter().any(|it| it.0 == workload.id) => {}
                 Some(workload) => about.push((workload.id, &workload.name)),
                 None => problems.add("workloads", format!("There is no workload {slug}.")),
             }
+        }
+        if let (Status::Accepted, Some(due)) = (adr.status, before.review_by)
+            && after.review_by.is_none_or(|day| day > due)
+        {
+            problems.add(
+                "review_by",
+                format!("This record is to be looked at again by {due}. To move that day, say why it still holds."),
+            );
         }
         check(problems)?;
         after.version = version;
@@ -102,6 +112,8 @@ impl Records<'_> {
             } else {
                 format!("{} in part: {part}", old.label())
             };
+            self.changes_what_is_decided(&mut tx, actor, &adr, &format!("now replaces {what}"))
+                .await?;
             let event = traced("noted what is replaced by", &adr).detail(what);
             audit::record(&mut tx, self.0, actor, event).await?;
         }
@@ -121,17 +133,35 @@ impl Records<'_> {
             return Err(Error::NotFound("replacement"));
         }
         let old = found(&mut tx, other).await?;
+        self.changes_what_is_decided(&mut tx, actor, &adr, &format!("no longer replaces {}", old.label()))
+            .await?;
         let event = traced("noted what is kept beside", &adr).detail(old.label());
         audit::record(&mut tx, self.0, actor, event).await?;
         tx.commit().await?;
         Ok(adr)
     }
 
+    /// What a record replaces is signed off with it, so while it is proposed another answer to that
+    /// is, for those who approve, another text.
+    async fn changes_what_is_decided(self, tx: &mut Tx, actor: &Actor, adr: &Adr, note: &str) -> Result<()> {
+        if adr.status != Status::Proposed {
+            return Ok(());
+        }
+        let (source, _) = store::source(tx, adr.id).await?;
+        let said = Said::of(adr.path.as_deref(), &source);
+        let mut after = Adr {
+            updated_at: self.0.now(),
+            ..adr.clone()
+        };
+        let written = Some(Written::here(note));
+        self.store(tx, actor, &mut after, &source, &said.named, written).await
+    }
+
     /// Says that an accepted record still holds, why, and when to look at it again.
     ///
     /// # Errors
     /// Without the right to decide; without a reason; when the record is not in force; when the
-    /// day is not still to come.
+    /// day is not still to come, or missing where there was one.
     pub async fn reaffirm(&self, actor: &Actor, id: Id, reason: &str, review_by: &str) -> Result<Adr> {
         actor.must(Act::DecideRecords)?;
         let mut problems = Problems::new();
@@ -154,8 +184,13 @@ impl Records<'_> {
             "",
             "Only an accepted record can be re-affirmed.",
         );
-        check(problems)?;
         let before = store_terms::terms(&mut tx, id).await?;
+        problems.require(
+            before.review_by.is_none() || !review_by.trim().is_empty(),
+            "next_review_by",
+            "Say by when to look at it again.",
+        );
+        check(problems)?;
         let after = Terms {
             review_by: day,
             ..before

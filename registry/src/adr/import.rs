@@ -275,7 +275,7 @@ pub(super) fn cut(title: &str) -> String {
 }
 
 pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
-    let read = parsed.diagnostics.iter().map(|it| it.to_string());
+    let read = parsed.diagnostics.iter().map(ToString::to_string);
     Facts {
         dialect: parsed.dialect,
         number: adr.number,

@@ -7,6 +7,7 @@ use super::{
     compare, edit,
     service::{Records, Said, settle, traced},
     store, store_incoming,
+    version::Written,
 };
 use crate::{
     audit,
@@ -121,7 +122,8 @@ impl Records<'_> {
                     ..before
                 };
                 said.note_in(&mut after);
-                self.store(&mut tx, actor, &mut after, &source, &said.named, source != ours)
+                let written = (source != ours).then(|| Written::here("merged with the file's text"));
+                self.store(&mut tx, actor, &mut after, &source, &said.named, written)
                     .await?;
                 self.parts(&mut tx, &after, &said).await?;
                 (after, "merged the file's text into")

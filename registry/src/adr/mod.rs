@@ -97,6 +97,7 @@ mod store_source;
 mod store_terms;
 pub mod template;
 pub mod terms;
+pub mod version;
 #[cfg(feature = "store")]
 mod views;
 mod visible;

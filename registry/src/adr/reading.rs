@@ -24,7 +24,12 @@ impl Records<'_> {
         actor.must(Act::Read)?;
         let mut db = self.0.db.read();
         let (counts, more) = store_list::counts(&mut db, filter).await?;
-        let found = store_list::list(&mut db, filter, true).await?;
+        // What was counted tells how much the filter hits, but where counting stopped early.
+        let wanted = |status| filter.status.is_none_or(|wanted| wanted == status);
+        let counted = counts.iter().filter(|(status, _)| wanted(*status));
+        let hits = counted.map(|(_, count)| count).sum();
+        let hits = (!more || filter.status.is_none()).then_some(hits);
+        let found = store_list::list(&mut db, filter, true, hits).await?;
         Ok(Listing { found, counts, more })
     }
 
@@ -34,7 +39,7 @@ impl Records<'_> {
     /// When the person may not read, or the database fails.
     pub async fn rows(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Summary>> {
         actor.must(Act::Read)?;
-        store_list::list(&mut self.0.db.read(), filter, false).await
+        store_list::list(&mut self.0.db.read(), filter, false, None).await
     }
 
     /// What the list can be narrowed to.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::Date;
 
 pub use super::filter::Filter;
-use super::{Cited, Dialect, Door, RelationKind, Status};
+use super::{Cited, Dialect, Door, RelationKind, Status, version::Version};
 #[cfg(feature = "store")]
 use crate::kernel::Problems;
 use crate::kernel::{Id, Instant};
@@ -135,6 +135,8 @@ pub struct Draft {
     pub text: String,
     /// Key of the door; empty: not said.
     pub door: String,
+    /// Why the text changes; needed once the record is decided.
+    pub reason: String,
 }
 
 /// A record with everything its page shows.
@@ -148,7 +150,7 @@ pub struct Record {
     pub author: Option<String>,
     /// Changes of its status, the oldest first.
     pub events: Vec<Event>,
-    /// Its versions, the oldest first.
+    /// Its texts, the oldest first.
     pub versions: Vec<Version>,
     /// Its relations read from this side: what it says of others, then what others say of it.
     pub relations: Vec<Related>,
@@ -181,17 +183,6 @@ pub struct Event {
     pub to: Status,
     /// Why.
     pub reason: String,
-}
-
-/// A stored text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
-    /// Its number.
-    pub version: i64,
-    /// When it was stored.
-    pub at: Instant,
-    /// By whom, by the name they had.
-    pub person: String,
 }
 
 /// A relation as a record's page shows it.
@@ -474,7 +465,7 @@ impl Draft {
         problems.require(body != Some(None), "template", "Choose one of the templates.");
         let text = match body.flatten() {
             Some(template) if self.text.trim().is_empty() => template.body.to_owned(),
-            _ => self.text.replace("\r\n", "\n"),
+            _ => self.text.replace("\r\n", "\n").replace('\0', ""),
         };
         problems.require(
             text.len() <= LONGEST_TEXT,

@@ -1,7 +1,7 @@
 //! Reviewing a record before it is decided: asking people, their opinions, the discussion.
 
 use super::{
-    Adr, Records, Status,
+    Adr, Cited, Records, Status,
     comment::{self, Comment},
     decide, search,
     service::traced,
@@ -34,15 +34,17 @@ impl Records<'_> {
         actor.must(Act::Read)?;
         let mut db = self.0.db.read();
         let opinions = kept::opinions(&mut db, adr.id).await?;
-        let text_version = kept::text_version(&mut db, adr.id).await?;
+        let wording = kept::wording(&mut db, adr.id).await?;
+        let writers = wording.writers(adr.author_id);
         let quorum = kept::quorum(&mut db, adr.log_id).await?;
         let (replaces, replaced_by) = store_terms::replacements(&mut db, adr.id).await?;
         let comments = kept::comments(&mut db, adr.id).await?;
         Ok(Proceedings {
             asked: kept::asked(&mut db, adr.id).await?,
-            standing: Standing::of(adr.author_id, quorum, text_version, &opinions),
+            standing: Standing::of(&writers, quorum, wording.version, &opinions),
             opinions,
-            text_version,
+            text_version: wording.version,
+            writers,
             readings: kept::readings(&mut db, adr.id).await?,
             threads: comment::threads(comments, &search::plain(text)),
             terms: store_terms::terms(&mut db, adr.id).await?,
@@ -85,15 +87,20 @@ impl Records<'_> {
             "Choose at least one person or team.",
         );
         let mut wanted: Vec<(Option<Id>, Option<Id>, String)> = Vec::new();
+        let mut want = |person, team, name: &str| {
+            if !wanted.iter().any(|it| (it.0, it.1) == (person, team)) {
+                wanted.push((person, team, name.to_owned()));
+            }
+        };
         for email in people {
             match may.iter().find(|person| person.email.eq_ignore_ascii_case(email)) {
-                Some(person) => wanted.push((Some(person.id), None, person.name.clone())),
+                Some(person) => want(Some(person.id), None, &person.name),
                 None => problems.add("people", format!("{email} cannot be asked about this record.")),
             }
         }
         for slug in teams {
             match known.iter().find(|team| team.slug == **slug) {
-                Some(team) => wanted.push((None, Some(team.id), team.name.clone())),
+                Some(team) => want(None, Some(team.id), &team.name),
                 None => problems.add("teams", format!("There is no team {slug}.")),
             }
         }
@@ -147,16 +154,17 @@ impl Records<'_> {
     /// read; an opinion on a text that has changed since is refused.
     ///
     /// # Errors
-    /// Without a role that may review; by its author; without a reason for changes asked for; when
-    /// the record is not proposed.
+    /// Without a role that may review; by its author or whoever wrote the text as it is; without a
+    /// reason for changes asked for; when the record is not proposed.
     pub async fn opine(&self, actor: &Actor, id: Id, verdict: &str, note: &str, seen: i64) -> Result<Adr> {
         actor.must(Act::ReviewRecords)?;
         let mut tx = self.0.write().await?;
         let adr = proposed(&mut tx, id).await?;
         let person_id = actor.id.ok_or_else(nobody)?;
-        if adr.author_id == Some(person_id) {
+        let wording = kept::wording(&mut tx, id).await?;
+        if wording.writers(adr.author_id).contains(&person_id) {
             return Err(Error::refused(
-                "You wrote this record; its sign-off takes other people. You can comment on it.",
+                "You wrote this record, or its text as it is now; its sign-off takes other people. You can comment on it.",
             ));
         }
         let mut problems = Problems::new();
@@ -167,9 +175,8 @@ impl Records<'_> {
         } else {
             problems.optional_text("note", note, 2000)
         };
-        let text_version = kept::text_version(&mut tx, id).await?;
         problems.require(
-            seen == text_version,
+            seen == wording.version,
             "verdict",
             "The text has changed since you opened this page. Read it as it is now, then say what you think of it.",
         );
@@ -182,7 +189,7 @@ impl Records<'_> {
             person: actor.name.clone(),
             verdict,
             note,
-            text_version,
+            text_version: wording.version,
             at: self.0.now(),
             active: true,
         };
@@ -212,13 +219,14 @@ impl Records<'_> {
         let mut tx = self.0.write().await?;
         let adr = found(&mut tx, id).await?;
         actor.id.ok_or_else(nobody)?;
-        let text_version = kept::text_version(&mut tx, id).await?;
-        if !(1..=text_version).contains(&seen) {
+        let wording = kept::wording(&mut tx, id).await?;
+        if !(1..=wording.version).contains(&seen) {
             return Err(Error::NotFound("version of this record"));
         }
-        kept::insert_reading(&mut tx, id, actor, seen, self.0.now()).await?;
-        let event = traced("read", &adr).detail(format!("version {seen} of the text"));
-        audit::record(&mut tx, self.0, actor, event).await?;
+        if kept::insert_reading(&mut tx, id, actor, seen, self.0.now()).await? {
+            let event = traced("read", &adr).detail(format!("version {seen} of the text"));
+            audit::record(&mut tx, self.0, actor, event).await?;
+        }
         tx.commit().await?;
         Ok(adr)
     }
@@ -256,7 +264,7 @@ impl Records<'_> {
             person: actor.name.clone(),
             text,
             passage,
-            text_version: kept::text_version(&mut tx, id).await?,
+            text_version: kept::wording(&mut tx, id).await?.version,
             at: self.0.now(),
             resolved: None,
         };
@@ -337,33 +345,23 @@ impl Records<'_> {
         tx.commit().await
     }
 
-    /// The proposed records this person was asked about, by name or by team, and has not spoken of
-    /// as they are now.
+    /// The proposed records that wait for this person's opinion of their text as it is: those they
+    /// were asked about, by name or by team, and those they spoke of before the text changed.
     ///
     /// # Errors
     /// When the person may not read, or the database fails.
-    pub async fn asked_of(&self, actor: &Actor) -> Result<Vec<Id>> {
+    pub async fn asked_of(&self, actor: &Actor) -> Result<Vec<Cited>> {
         actor.must(Act::Read)?;
-        let mut db = self.0.db.read();
-        let answered = kept::answered(&mut db).await?;
-        let mut waiting: Vec<Id> = kept::waiting(&mut db)
-            .await?
-            .into_iter()
-            .filter(|one| {
-                let by_name = one.person.is_some() && one.person == actor.id;
-                let by_team = one.team.is_some_and(|team| actor.is_of(team));
-                let own = one.author.is_some() && one.author == actor.id;
-                let spoken = actor.id.is_some_and(|person| answered.contains(&(one.adr, person)));
-                (by_name || by_team) && !own && !spoken && actor.may(Act::ReviewRecords)
-            })
-            .map(|one| one.adr)
-            .collect();
-        waiting.dedup();
-        Ok(waiting)
+        match actor.id.filter(|_| actor.may(Act::ReviewRecords)) {
+            Some(person) => kept::waiting(&mut self.0.db.read(), person, &actor.teams).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 
+/// A record, which nobody else changes until the transaction ends.
 pub(super) async fn found(tx: &mut Tx, id: Id) -> Result<Adr> {
+    store::lock(tx, id).await?;
     store::by_id(tx, id).await?.ok_or(Error::NotFound("decision record"))
 }
 

@@ -10,10 +10,15 @@ use super::{
     markdown::{self, Leads},
     read::{self, Outcome},
     record::{self, Adr, Checked, Draft, Event, Filter, Log, Record, Summary},
+    reviewing::found,
     store,
     store_entry::{self, Entry, Named},
-    store_incoming, store_known, store_list, store_parts, visible,
+    store_incoming, store_known, store_list, store_parts,
+    version::Written,
+    visible,
 };
+use time::Date;
+
 use crate::{
     audit,
     identity::{Act, Actor},
@@ -40,6 +45,8 @@ pub(super) struct Said {
     pub status: Status,
     raw_status: Option<String>,
     raw_date: Option<String>,
+    /// The day it gives for the decision.
+    pub date: Option<Date>,
     relations: Vec<Relation>,
     pub named: Named,
     pub diagnostics: Vec<String>,
@@ -56,6 +63,7 @@ impl Said {
                 status: Status::Unknown,
                 raw_status: None,
                 raw_date: None,
+                date: None,
                 relations: Vec::new(),
                 named: Named::default(),
                 diagnostics: vec![reason],
@@ -79,16 +87,13 @@ impl From<read::Parsed> for Said {
             status: parsed.status,
             raw_status: parsed.status_at.map(|raw| raw.text),
             raw_date: parsed.date_at.map(|raw| raw.text),
+            date: parsed.date,
             relations: parsed.relations,
             named: Named {
                 tags: parsed.tags,
                 deciders: parsed.deciders,
             },
-            diagnostics: parsed
-                .diagnostics
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            diagnostics: parsed.diagnostics.iter().map(ToString::to_string).collect(),
         }
     }
 }
@@ -202,7 +207,7 @@ impl Records<'_> {
     /// When the person may not read, or the database fails.
     pub async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Summary>> {
         actor.must(Act::Read)?;
-        store_list::list(&mut self.0.db.read(), filter, true).await
+        store_list::list(&mut self.0.db.read(), filter, true, None).await
     }
 
     /// How many records are in each status, under the filter's other conditions. A search counts
@@ -356,7 +361,7 @@ impl Records<'_> {
         };
         said.note_in(&mut adr);
         store::insert(tx, &adr, &source).await?;
-        store_parts::insert_version(tx, adr.id, 1, &source, adr.updated_at, actor).await?;
+        store_parts::insert_version(tx, &adr, &source, actor, Written::here("")).await?;
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,
@@ -397,19 +402,19 @@ impl Records<'_> {
     }
 
     /// Saves a record's title, text and door. `version` is the one the person saw. A title typed
-    /// anew is put into the heading; a heading written anew becomes the title. The status stays,
-    /// whatever the text says of it. Only a draft without a number may change its log.
+    /// anew is put into the heading; a heading written anew becomes the title; the day of the
+    /// decision follows the text unless another was given here. The status stays, whatever the text
+    /// says of it. Only a draft without a number may change its log.
     ///
     /// # Errors
-    /// Without the role architect; when the draft has problems, or somebody else saved in between.
+    /// Without the role architect; when the draft has problems, or somebody else saved in between;
+    /// once it is proposed, without a text; once it is decided, when the text changes without a reason.
     pub async fn save(&self, actor: &Actor, id: Id, draft: &Draft, version: i64) -> Result<Adr> {
         actor.must(Act::WriteRecords)?;
         let mut problems = Problems::new();
         let Checked { title, text, door } = draft.check(&mut problems);
         let mut tx = self.0.write().await?;
-        let before = store::by_id(&mut tx, id)
-            .await?
-            .ok_or(Error::NotFound("decision record"))?;
+        let before = found(&mut tx, id).await?;
         let moves = before.number.is_none() && !draft.log.trim().is_empty() && draft.log != before.log;
         let log = if moves {
             self.log_of(&mut tx, actor, draft, &mut problems).await?
@@ -430,10 +435,17 @@ impl Records<'_> {
             title
         };
         let said = Said::of(Some(path), &source);
+        let reason = why(draft, &before, source != old, &source)?;
+        let dated = before.decided_on.is_none() || before.decided_on == Said::of(Some(path), &old).date;
         let mut after = Adr {
             title,
             door,
             version,
+            decided_on: if dated {
+                said.date.or(before.decided_on)
+            } else {
+                before.decided_on
+            },
             updated_at: self.0.now(),
             ..before.clone()
         };
@@ -446,31 +458,50 @@ impl Records<'_> {
             };
         }
         said.note_in(&mut after);
-        self.store(&mut tx, actor, &mut after, &source, &said.named, source != old)
+        let label = |door: Option<Door>| door.map_or("no door", Door::label);
+        let mut doors = String::new();
+        if before.door != after.door {
+            doors = format!("door: {} → {}", label(before.door), label(after.door));
+        }
+        // The door is part of what people sign off, so another one is a text of its own to them.
+        let written = if source != old {
+            Some(Written::here(&reason))
+        } else if !doors.is_empty() && before.status == Status::Proposed {
+            Some(Written::here(&doors))
+        } else {
+            None
+        };
+        self.store(&mut tx, actor, &mut after, &source, &said.named, written)
             .await?;
         self.parts(&mut tx, &after, &said).await?;
         attachments::adopt(&mut tx, actor, id, &source).await?;
         autosave::forget(&mut tx, actor, &id.to_string()).await?;
+        let mut detail = Vec::new();
+        if before.title != after.title {
+            detail.push(format!("title: {} → {}", before.title, after.title));
+        }
+        if before.log != after.log {
+            detail.push(format!("log: {} → {}", before.log, after.log));
+        }
         let rewritten = if source == old {
             "text unchanged"
         } else {
             "text rewritten"
         };
-        let door = |door: Option<Door>| door.map_or("no door", Door::label);
-        let mut detail = rewritten.to_owned();
-        if before.title != after.title {
-            detail = format!("title: {} → {}; {detail}", before.title, after.title);
-        }
-        if before.door != after.door {
-            detail = format!("{detail}; door: {} → {}", door(before.door), door(after.door));
-        }
+        detail.push(if reason.is_empty() {
+            rewritten.to_owned()
+        } else {
+            format!("{rewritten}: {reason}")
+        });
+        detail.extend(Some(doors).filter(|doors| !doors.is_empty()));
+        let detail = detail.join("; ");
         audit::record(&mut tx, self.0, actor, traced("saved", &after).detail(detail)).await?;
         tx.commit().await?;
         Ok(after)
     }
 
-    /// Writes the row, and the text as a new version if it changed; the version in `adr` then is
-    /// the stored one.
+    /// Writes the row, and the text as a new version if it is one; the version in `adr` then is the
+    /// stored one.
     pub(super) async fn store(
         &self,
         tx: &mut Tx,
@@ -478,7 +509,7 @@ impl Records<'_> {
         adr: &mut Adr,
         source: &[u8],
         named: &Named,
-        rewritten: bool,
+        written: Option<Written<'_>>,
     ) -> Result<()> {
         if !store::update(tx, adr, source).await? {
             let current = store::by_id(tx, adr.id).await?.map_or(0, |now| now.version);
@@ -488,8 +519,8 @@ impl Records<'_> {
             });
         }
         adr.version += 1;
-        if rewritten {
-            store_parts::insert_version(tx, adr.id, adr.version, source, adr.updated_at, actor).await?;
+        if let Some(written) = written {
+            store_parts::insert_version(tx, adr, source, actor, written).await?;
         }
         let entry = Entry {
             adr: adr.id,
@@ -530,6 +561,25 @@ impl Records<'_> {
         };
         store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
     }
+}
+
+/// Why a text changes, checked: a record that people look at keeps having one, and a decided one
+/// changes for a reason.
+fn why(draft: &Draft, before: &Adr, rewritten: bool, source: &[u8]) -> Result<String> {
+    let mut problems = Problems::new();
+    let reason = if rewritten && before.status.is_decided() {
+        problems.text("reason", &draft.reason, 500)
+    } else {
+        problems.optional_text("reason", &draft.reason, 500)
+    };
+    let empty = rewritten && before.number.is_some() && read::body(&edit::shown(source)).trim().is_empty();
+    problems.require(
+        !empty,
+        "text",
+        "There is no text left below the title. To retire a record, record that decision instead.",
+    );
+    check(problems)?;
+    Ok(reason)
 }
 
 pub(super) fn traced(act: &'static str, adr: &Adr) -> audit::Event {

@@ -2,7 +2,8 @@
 //!
 //! The newest opinion of each person counts. An approval is of the text as it was then, so a
 //! changed text needs it again; a request for changes stays until its person takes it back. The
-//! author's own opinion never counts, and to accept is to approve.
+//! opinion of the author, and of whoever wrote the text as it is, never counts, and to accept is to
+//! approve.
 
 use super::{Cited, comment::Thread, terms::Terms};
 use crate::kernel::{Id, Instant, keyed};
@@ -99,8 +100,10 @@ pub struct Proceedings {
     pub opinions: Vec<Opinion>,
     /// What that comes to.
     pub standing: Standing,
-    /// The version of the text as it is.
+    /// The version of the words as they are.
     pub text_version: i64,
+    /// Its author and whoever wrote these words; they cannot sign it off.
+    pub writers: Vec<Id>,
     /// Who has read it.
     pub readings: Vec<Reading>,
     /// The discussion.
@@ -150,11 +153,15 @@ pub enum NotYet {
 }
 
 impl Standing {
-    /// Sorts opinions, given in any order, by what they mean for the text as it is.
+    /// Sorts opinions, given in any order, by what they mean for the text as it is; those of its
+    /// `writers` mean nothing.
     #[must_use]
-    pub fn of(author: Option<Id>, quorum: i64, text_version: i64, opinions: &[Opinion]) -> Self {
+    pub fn of(writers: &[Id], quorum: i64, text_version: i64, opinions: &[Opinion]) -> Self {
         let mut newest: Vec<&Opinion> = Vec::new();
-        for opinion in opinions.iter().filter(|it| it.active && Some(it.person_id) != author) {
+        for opinion in opinions
+            .iter()
+            .filter(|it| it.active && !writers.contains(&it.person_id))
+        {
             match newest.iter_mut().find(|known| known.person_id == opinion.person_id) {
                 Some(known) if known.at <= opinion.at => *known = opinion,
                 Some(_) => {}
@@ -186,7 +193,7 @@ impl Standing {
             .saturating_add(i64::from(decider.is_some()))
     }
 
-    /// Whether this person, who is not the author, may accept the record.
+    /// Whether this person, who is none of the writers, may accept the record.
     ///
     /// # Errors
     /// When somebody else asked for changes, or too few have approved.
@@ -233,7 +240,7 @@ mod tests {
     }
 
     fn accept(quorum: i64, opinions: &[Opinion], decider: u128) -> Result<(), NotYet> {
-        Standing::of(Some(AUTHOR), quorum, 3, opinions).accept(Some(Id::from_u128(decider)))
+        Standing::of(&[AUTHOR], quorum, 3, opinions).accept(Some(Id::from_u128(decider)))
     }
 
     #[test]
@@ -251,7 +258,7 @@ mod tests {
     fn a_changed_text_needs_its_approvals_again_but_not_its_objections() {
         let old = [opinion(3, Verdict::Approve, 2, 0)];
         assert!(accept(2, &old, 2).is_err());
-        assert_eq!(Standing::of(None, 2, 3, &old).outdated.len(), 1);
+        assert_eq!(Standing::of(&[], 2, 3, &old).outdated.len(), 1);
         let against = [opinion(3, Verdict::RequestChanges, 2, 0)];
         assert_eq!(accept(1, &against, 2), Err(NotYet::Objected("P3".into())));
         // Whoever objected and then accepts has changed their mind.

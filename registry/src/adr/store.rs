@@ -9,7 +9,11 @@ use time::Date;
 use super::record::{Adr, Log};
 use crate::{
     args,
-    kernel::{Error, Id, Instant, Result, Run, bulk, db::Arg, stored},
+    kernel::{
+        Error, Id, Instant, Result, Run, Tx, bulk,
+        db::{Arg, Engine},
+        stored,
+    },
 };
 
 /// The columns of [`AdrRow`], from `adr a` and `decision_log l`.
@@ -179,6 +183,17 @@ pub async fn by_id(db: &mut impl Run, id: Id) -> Result<Option<Adr>> {
         )
         .await?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// Keeps others from changing a record until this transaction ends, so that what is read of it now
+/// still holds then. On SQLite one transaction writes at a time as it is.
+pub async fn lock(tx: &mut Tx, id: Id) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        let _: Option<(Id,)> = tx
+            .optional("SELECT id FROM adr WHERE id = $1 FOR UPDATE", args![id])
+            .await?;
+    }
+    Ok(())
 }
 
 #[derive(FromRow)]

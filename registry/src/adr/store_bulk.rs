@@ -4,7 +4,8 @@ use super::{
     Adr, edit,
     record::Event,
     store_entry::{self, Entry, Named},
-    store_parts::{DIAGNOSTICS, RELATIONS, Stored},
+    store_parts::{DIAGNOSTICS, RELATIONS, Stored, VERSIONS},
+    version::Origin,
 };
 use crate::{
     args,
@@ -69,15 +70,21 @@ pub async fn insert(db: &mut Tx, fresh: Vec<Fresh>, actor: &Actor) -> Result<()>
         })
         .collect();
     store_entry::add(db, &entries).await?;
-    let versions = fresh
-        .into_iter()
-        .map(|Fresh { adr, source, .. }| args![adr.id, adr.version, source, adr.updated_at, actor.id, &actor.name]);
-    bulk::insert(
-        db,
-        "adr_version (adr_id, version, source, at, person_id, person_name)",
-        versions.collect(),
-    )
-    .await
+    let versions = fresh.into_iter().map(|Fresh { adr, source, .. }| {
+        let (at, origin) = (adr.updated_at, Origin::Import.key());
+        args![
+            adr.id,
+            1_i64,
+            adr.version,
+            source,
+            at,
+            actor.id,
+            &actor.name,
+            origin,
+            ""
+        ]
+    });
+    bulk::insert(db, VERSIONS, versions.collect()).await
 }
 
 /// Writes anew what texts say of other records and what was unclear in them.

@@ -78,13 +78,14 @@ async fn by_path(db: &mut impl Run, log: &str, paths: &BTreeSet<String>) -> Resu
     for part in paths.chunks(AT_ONCE) {
         let sql = format!(
             "SELECT a.id, l.key AS log, a.number, a.path FROM decision_log l JOIN adr a ON a.log_id = l.id \
-             WHERE l.key = $1 AND a.number IS NOT NULL AND a.path IN ({})",
+             WHERE l.key = $1 AND a.path IN ({})",
             bulk::list(1, part.len())
         );
         let mut args = args![log];
         args.extend(part.iter().map(|path| Arg::from(*path)));
+        // Asked for numbers too, SQLite would walk through all of the log's.
         let rows: Vec<KnownRow> = db.all(&sql, args).await?;
-        known.extend(rows.into_iter().map(Known::from));
+        known.extend(rows.into_iter().filter(|row| row.number.is_some()).map(Known::from));
     }
     Ok(known)
 }

@@ -249,8 +249,9 @@ fn order(sorted: Option<Sorted>) -> &'static str {
 }
 
 /// Records, drafts first, then log by log with the newest number first; or, with a search, the
-/// best hits first; or as the filter says. Excerpts only where wanted: they need the texts.
-pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool) -> Result<Vec<Summary>> {
+/// best hits first; or as the filter says. Excerpts only where wanted: they need the texts. `hits` is
+/// how many records there are, where the caller knows.
+pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool, hits: Option<i64>) -> Result<Vec<Summary>> {
     let limit = filter.limit.unwrap_or(MOST).clamp(0, 10_000);
     let offset = filter.offset.max(0);
     let words = words(filter);
@@ -258,7 +259,11 @@ pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool) -> Result<
         return Ok(Vec::new());
     }
     let sought = words.as_deref();
-    let many = (sought.is_some() || filter.narrows()) && reach(db, filter, sought).await? > MANY;
+    let many = match hits {
+        _ if sought.is_none() && !filter.narrows() => false,
+        Some(hits) => hits > MANY,
+        None => reach(db, filter, sought).await? > MANY,
+    };
     let marks = sought.filter(|_| excerpts).map(Excerpts::of);
     let engine = db.engine();
     let shape = |place| Shape::of(engine, filter, sought, many, place);

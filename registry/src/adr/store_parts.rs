@@ -3,8 +3,10 @@
 use sqlx::FromRow;
 
 use super::{
-    record::{Covered, Event, Related, Version},
+    Adr,
+    record::{Covered, Event, Related},
     store_cited::{CitedRow, cited_columns},
+    version::{Version, Written},
 };
 use crate::{
     args,
@@ -12,17 +14,30 @@ use crate::{
     kernel::{Id, Instant, Result, Run, bulk, db::Arg, stored},
 };
 
+/// Where the rows of texts go.
+pub const VERSIONS: &str = "adr_version (adr_id, version, stood_at, source, at, person_id, person_name, origin, note)";
+
+/// Stores a record's text as its next version.
 pub async fn insert_version(
     db: &mut impl Run,
-    adr: Id,
-    version: i64,
+    adr: &Adr,
     source: &[u8],
-    at: Instant,
     actor: &Actor,
+    written: Written<'_>,
 ) -> Result<()> {
     db.run(
-        "INSERT INTO adr_version (adr_id, version, source, at, person_id, person_name) VALUES ($1, $2, $3, $4, $5, $6)",
-        args![adr, version, source.to_vec(), at, actor.id, &actor.name],
+        "INSERT INTO adr_version (adr_id, version, stood_at, source, at, person_id, person_name, origin, note) \
+         SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM adr_version WHERE adr_id = $1",
+        args![
+            adr.id,
+            adr.version,
+            source.to_vec(),
+            adr.updated_at,
+            actor.id,
+            &actor.name,
+            written.origin.key(),
+            written.note
+        ],
     )
     .await?;
     Ok(())
@@ -33,23 +48,28 @@ struct VersionRow {
     version: i64,
     at: Instant,
     person_name: String,
+    origin: String,
+    note: String,
 }
 
 pub async fn versions(db: &mut impl Run, adr: Id) -> Result<Vec<Version>> {
     let rows: Vec<VersionRow> = db
         .all(
-            "SELECT version, at, person_name FROM adr_version WHERE adr_id = $1 ORDER BY version",
+            "SELECT version, at, person_name, origin, note FROM adr_version WHERE adr_id = $1 ORDER BY version",
             args![adr],
         )
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Version {
-            version: row.version,
-            at: row.at,
-            person: row.person_name,
+    rows.into_iter()
+        .map(|row| {
+            Ok(Version {
+                version: row.version,
+                at: row.at,
+                person: row.person_name,
+                origin: stored(&row.origin)?,
+                note: row.note,
+            })
         })
-        .collect())
+        .collect()
 }
 
 pub async fn version_source(db: &mut impl Run, adr: Id, version: i64) -> Result<Option<Vec<u8>>> {
@@ -62,13 +82,13 @@ pub async fn version_source(db: &mut impl Run, adr: Id, version: i64) -> Result<
     Ok(row.map(|row| row.0))
 }
 
-/// The text a record had when it stood at a version; its status may have raised the version since
+/// The text a record had when its row stood at a version; other things may have raised that since
 /// the text was stored.
-pub async fn source_at(db: &mut impl Run, adr: Id, version: i64) -> Result<Option<Vec<u8>>> {
+pub async fn source_at(db: &mut impl Run, adr: Id, stood_at: i64) -> Result<Option<Vec<u8>>> {
     let row: Option<(Vec<u8>,)> = db
         .optional(
-            "SELECT source FROM adr_version WHERE adr_id = $1 AND version <= $2 ORDER BY version DESC LIMIT 1",
-            args![adr, version],
+            "SELECT source FROM adr_version WHERE adr_id = $1 AND stood_at <= $2 ORDER BY version DESC LIMIT 1",
+            args![adr, stood_at],
         )
         .await?;
     Ok(row.map(|row| row.0))

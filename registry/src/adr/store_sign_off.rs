@@ -1,15 +1,20 @@
 //! SQL of the sign-off of records: who was asked, opinions, comments, readings.
 
+use std::collections::BTreeSet;
+
 use sqlx::FromRow;
 
 use super::{
+    Cited,
     comment::Comment,
     sign_off::{Asked, Opinion, Reading},
+    store_cited::{CitedRow, cited_columns},
+    version::Wording,
 };
 use crate::{
     args,
     identity::Actor,
-    kernel::{Error, Id, Instant, Result, Run, stored},
+    kernel::{Error, Id, Instant, Result, Run, bulk, db::Arg, stored},
 };
 
 #[derive(FromRow)]
@@ -44,7 +49,8 @@ pub async fn asked(db: &mut impl Run, adr: Id) -> Result<Vec<Asked>> {
 
 pub async fn insert_ask(db: &mut impl Run, adr: Id, asked: &Asked) -> Result<()> {
     db.run(
-        "INSERT INTO adr_ask (id, adr_id, person_id, team_id, by_name, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO adr_ask (id, adr_id, person_id, team_id, by_name, at) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT DO NOTHING",
         args![asked.id, adr, asked.person, asked.team, &asked.by, asked.at],
     )
     .await?;
@@ -56,35 +62,39 @@ pub async fn delete_ask(db: &mut impl Run, id: Id) -> Result<()> {
     Ok(())
 }
 
-/// A proposed record that waits for a person or for a team.
-#[derive(FromRow)]
-pub struct Waiting {
-    pub adr: Id,
-    pub author: Option<Id>,
-    pub person: Option<Id>,
-    pub team: Option<Id>,
+/// The version of a record's words, in SQL; the record's id is what `$id` says.
+macro_rules! wording {
+    ($id:literal) => {
+        concat!(
+            "(SELECT max(v.version) FROM adr_version v WHERE v.adr_id = ",
+            $id,
+            " AND v.origin <> 'status')"
+        )
+    };
 }
 
-/// Whom proposed records wait for.
-pub async fn waiting(db: &mut impl Run) -> Result<Vec<Waiting>> {
-    db.all(
-        "SELECT k.adr_id AS adr, a.author_id AS author, k.person_id AS person, k.team_id AS team \
-         FROM adr_ask k JOIN adr a ON a.id = k.adr_id \
-         WHERE a.status = 'proposed' ORDER BY k.adr_id, k.at, k.id",
-        args![],
-    )
-    .await
-}
-
-/// Who has spoken of the text of proposed records as it is, or objects to it still.
-pub async fn answered(db: &mut impl Run) -> Result<Vec<(Id, Id)>> {
-    db.all(
-        "SELECT DISTINCT o.adr_id, o.person_id FROM adr_opinion o JOIN adr a ON a.id = o.adr_id \
-         WHERE a.status = 'proposed' AND (o.verdict <> 'approve' \
-         OR o.text_version = (SELECT max(v.version) FROM adr_version v WHERE v.adr_id = o.adr_id))",
-        args![],
-    )
-    .await
+/// The proposed records that wait for a person's opinion of their words as they are: asked about by
+/// name or by team, or spoken of before the words changed.
+pub async fn waiting(db: &mut impl Run, person: Id, teams: &BTreeSet<Id>) -> Result<Vec<Cited>> {
+    let mut args = args![person];
+    args.extend(teams.iter().map(|team| Arg::from(*team)));
+    let by_team = if teams.is_empty() {
+        String::new()
+    } else {
+        format!(" OR k.team_id IN ({})", bulk::list(1, teams.len()))
+    };
+    let sql = format!(
+        "SELECT {} FROM adr r JOIN decision_log l ON l.id = r.log_id WHERE r.status = 'proposed' \
+         AND (r.author_id IS NULL OR r.author_id <> $1) \
+         AND (EXISTS (SELECT 1 FROM adr_ask k WHERE k.adr_id = r.id AND (k.person_id = $1{by_team})) \
+         OR EXISTS (SELECT 1 FROM adr_opinion o WHERE o.adr_id = r.id AND o.person_id = $1 AND o.verdict <> 'abstain')) \
+         AND NOT EXISTS (SELECT 1 FROM adr_opinion o WHERE o.adr_id = r.id AND o.person_id = $1 AND o.text_version = {}) \
+         ORDER BY l.key, r.number, r.id",
+        cited_columns!(),
+        wording!("r.id"),
+    );
+    let rows: Vec<CitedRow> = db.all(&sql, args).await?;
+    rows.into_iter().filter_map(|row| row.cited().transpose()).collect()
 }
 
 #[derive(FromRow)]
@@ -141,13 +151,18 @@ pub async fn insert_opinion(db: &mut impl Run, id: Id, adr: Id, opinion: &Opinio
     Ok(())
 }
 
-/// The version of a record's text as it is.
-pub async fn text_version(db: &mut impl Run, adr: Id) -> Result<i64> {
-    db.number(
-        "SELECT coalesce(max(version), 0) FROM adr_version WHERE adr_id = $1",
-        args![adr],
-    )
-    .await
+/// The words of a record as they are.
+pub async fn wording(db: &mut impl Run, adr: Id) -> Result<Wording> {
+    let row: Option<(i64, Option<Id>)> = db
+        .optional(
+            concat!(
+                "SELECT w.version, w.person_id FROM adr_version w WHERE w.adr_id = $1 AND w.version = ",
+                wording!("$1")
+            ),
+            args![adr],
+        )
+        .await?;
+    Ok(row.map_or_else(Wording::default, |(version, writer)| Wording { version, writer }))
 }
 
 /// Approvals an acceptance needs in a log.
@@ -272,13 +287,14 @@ pub async fn readings(db: &mut impl Run, adr: Id) -> Result<Vec<Reading>> {
     Ok(rows.into_iter().map(reading).collect())
 }
 
-/// Notes that somebody has read a version; once is enough.
-pub async fn insert_reading(db: &mut impl Run, adr: Id, actor: &Actor, text_version: i64, at: Instant) -> Result<()> {
-    db.run(
-        "INSERT INTO adr_reading (adr_id, person_id, text_version, person_name, at) VALUES ($1, $2, $3, $4, $5) \
+/// Notes that somebody has read a version; false when that was noted before.
+pub async fn insert_reading(db: &mut impl Run, adr: Id, actor: &Actor, text_version: i64, at: Instant) -> Result<bool> {
+    let new = db
+        .run(
+            "INSERT INTO adr_reading (adr_id, person_id, text_version, person_name, at) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (adr_id, person_id, text_version) DO NOTHING",
-        args![adr, actor.id, text_version, &actor.name, at],
-    )
-    .await?;
-    Ok(())
+            args![adr, actor.id, text_version, &actor.name, at],
+        )
+        .await?;
+    Ok(new > 0)
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     args,
-    kernel::{Error, Id, Money, Result, Run, stored},
+    kernel::{Error, Id, Money, Result, Run, bulk, stored},
 };
 
 #[derive(FromRow)]
@@ -129,14 +129,8 @@ pub async fn workloads(db: &mut impl Run, adr: Id) -> Result<Vec<(String, String
 
 pub async fn set_workloads(db: &mut impl Run, adr: Id, workloads: &[Id]) -> Result<()> {
     db.run("DELETE FROM adr_workload WHERE adr_id = $1", args![adr]).await?;
-    for workload in workloads {
-        db.run(
-            "INSERT INTO adr_workload (adr_id, workload_id) VALUES ($1, $2)",
-            args![adr, *workload],
-        )
-        .await?;
-    }
-    Ok(())
+    let rows = workloads.iter().map(|workload| args![adr, *workload]);
+    bulk::insert(db, "adr_workload (adr_id, workload_id)", rows.collect()).await
 }
 
 #[derive(FromRow)]

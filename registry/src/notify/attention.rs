@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::{Facts, Inbox, Item};
 use crate::{
-    adr::{record::Summary as Record, terms::Due},
+    adr::{Cited, record::Summary as Record, terms::Due},
     checklist::model::Item as Decision,
     identity::{Act, Actor, Role},
     kernel::{Id, Quarter},
@@ -77,25 +77,19 @@ fn weeks(actor: &Actor, facts: &Facts) -> Vec<Item> {
 
 /// Records that wait for an opinion, for a decision, or for somebody to say whether they still hold.
 fn records(actor: &Actor, facts: &Facts) -> Vec<Item> {
-    let waiting = |summary: &Record| {
-        let (label, title) = (summary.adr.label(), &summary.adr.title);
-        let asked = facts.asked.contains(&summary.adr.id);
-        let own = summary.adr.author_id.is_some() && summary.adr.author_id == actor.id;
-        Item {
-            text: if asked {
-                format!("Say what you think of {label}: {title}")
-            } else {
-                format!("Decide on {label}: {title}")
-            },
-            href: if asked {
-                format!("{}#sign-off", summary.adr.address())
-            } else {
-                summary.adr.address()
-            },
-            note: if asked { "You were asked" } else { "Proposed" }.to_owned(),
-            due: None,
-            mine: asked || (actor.may(Act::DecideRecords) && !own),
-        }
+    let asked = |record: &Cited| Item {
+        text: format!("Say what you think of {}: {}", record.label(), record.title),
+        href: format!("{}#sign-off", record.address()),
+        note: "Your opinion is asked for".to_owned(),
+        due: None,
+        mine: true,
+    };
+    let waiting = |summary: &Record| Item {
+        text: format!("Decide on {}: {}", summary.adr.label(), summary.adr.title),
+        href: summary.adr.address(),
+        note: "Proposed".to_owned(),
+        due: None,
+        mine: actor.may(Act::DecideRecords) && (summary.adr.author_id.is_none() || summary.adr.author_id != actor.id),
     };
     let due = |due: &Due| Item {
         text: format!("Say whether {} still holds: {}", due.record.label(), due.record.title),
@@ -104,7 +98,9 @@ fn records(actor: &Actor, facts: &Facts) -> Vec<Item> {
         due: Some(due.review_by),
         mine: actor.may(Act::DecideRecords),
     };
-    let mut items: Vec<Item> = facts.proposed.iter().map(waiting).collect();
+    let spoken_for = |record: &&Record| !facts.asked.iter().any(|asked| asked.id == record.adr.id);
+    let mut items: Vec<Item> = facts.asked.iter().map(asked).collect();
+    items.extend(facts.proposed.iter().filter(spoken_for).map(waiting));
     items.extend(facts.due.iter().map(due));
     items
 }

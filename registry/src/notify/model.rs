@@ -3,9 +3,8 @@
 use time::Date;
 
 use crate::{
-    adr::{record::Summary as Record, terms::Due},
+    adr::{Cited, record::Summary as Record, terms::Due},
     checklist::model::Item as Decision,
-    kernel::Id,
     review::CycleOverview,
     workload::Summary,
 };
@@ -19,8 +18,8 @@ pub struct Facts {
     pub cycle: Option<CycleOverview>,
     /// Records that wait for a decision.
     pub proposed: Vec<Record>,
-    /// Of these, the ones this person was asked about and has not spoken of.
-    pub asked: Vec<Id>,
+    /// Proposed records that wait for what this person thinks of them.
+    pub asked: Vec<Cited>,
     /// Records in force that are due to be looked at again.
     pub due: Vec<Due>,
     /// Every workload.

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use registry::{
-    adr::{Dialect, Door, Draft, Filter, RelationKind, Status, record::Outcome, template},
+    adr::{Dialect, Door, Draft, Filter, RelationKind, Status, decide::Conclusion, record::Outcome, template},
     identity::{Actor, Role},
     kernel::{Error, Registry, Result},
     testing::{on_both_engines, person},
 };
+
+use crate::scene::wrong_field;
 
 const NYGARD: &str = "# 1. Use S3\n\nDate: 2024-07-15\n\n## Status\n\nAccepted\n\n## Context\n\nWe store things.\n";
 
@@ -73,13 +75,20 @@ async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
         let next = records.write(&ada, &draft("Use one queue product")).await?;
         let next = records.propose(&ada, next.id).await?;
         assert_eq!(next.number, Some(2));
-        let early = records.supersede(&eve, begun.id, 2, "Replaced").await;
+        let superseded = |by: &str| Conclusion {
+            reason: "Replaced".into(),
+            by: by.into(),
+            ..Conclusion::new(Status::Superseded)
+        };
+        let by_none = records.conclude(&eve, begun.id, &superseded(" ")).await;
+        wrong_field(&by_none, "by");
+        let early = records.conclude(&eve, begun.id, &superseded("2")).await;
         assert!(
             matches!(&early, Err(Error::Invalid(why)) if why.of("by").is_some()),
             "a proposed record retires nothing: {early:?}"
         );
         records.decide(&eve, next.id, Status::Accepted, "One is enough").await?;
-        let old = records.supersede(&eve, begun.id, 2, "Replaced").await?;
+        let old = records.conclude(&eve, begun.id, &superseded("2")).await?;
         let old = records.get(&ada, "plat", old.number.unwrap()).await?;
         assert!(old.text().contains("\nSuperseded by ADR-0002\n"), "{}", old.text());
         assert_eq!(old.relations.len(), 1);
@@ -125,6 +134,7 @@ async fn a_save_changes_what_was_changed_and_conflicts_are_told() -> Result<()> 
         assert_eq!(read.source, source);
         let typed = Draft {
             title: read.adr.title.clone(),
+            reason: "A slip".into(),
             text: read.text(),
             ..Draft::default()
         };
@@ -354,9 +364,9 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
 
         let read = records.get(&ada, "S", 4).await?;
         let typed = Draft {
-            title: "Zebra".into(),
+            reason: "A slip".into(),
             text: read.text(),
-            ..Draft::default()
+            ..draft("Zebra")
         };
         records.save(&ada, read.adr.id, &typed, 1).await?;
         assert_eq!(
@@ -364,7 +374,7 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
             1,
             "the index follows a save"
         );
-        assert_eq!(records.search(&ada, "something", 20).await?.len(), 0);
+        assert!(records.search(&ada, "something", 20).await?.is_empty());
         Ok(())
     })
     .await
@@ -438,7 +448,7 @@ async fn an_import_accounts_for_every_file_and_can_be_repeated() -> Result<()> {
         let first = records.get(&ada, "IMP", 1).await?;
         assert_eq!((first.adr.status, first.adr.version, first.versions.len()), (Status::Deprecated, 2, 2));
 
-        let typed = Draft { title: first.adr.title.clone(), text: first.text() + "\nMine.\n", ..Draft::default() };
+        let typed = Draft { title: first.adr.title.clone(), reason: "A slip".into(), text: first.text() + "\nMine.\n", ..Draft::default() };
         records.save(&ada, first.adr.id, &typed, 2).await?;
         let kept = records.import(&ada, "IMP", None, given.clone()).await?;
         assert_eq!(kept.count("unchanged"), 3);

@@ -42,6 +42,7 @@ impl<'a> Scene<'a> {
         let record = self.now().await?;
         let draft = Draft {
             title: record.adr.title.clone(),
+            reason: "A slip".into(),
             text: record.text().replace(from, to),
             door: "costly".into(),
             ..Draft::default()
@@ -247,6 +248,7 @@ async fn nothing_is_lost_in_any_order_of_edits_and_imports() -> Result<()> {
                 if step == 'e' {
                     let draft = Draft {
                         title: record.adr.title.clone(),
+                        reason: "A slip".into(),
                         text: record.text().replace("one disk", &format!("one disk {at}")),
                         ..Draft::default()
                     };

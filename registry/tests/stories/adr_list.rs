@@ -43,6 +43,7 @@ async fn every_filter_narrows_and_they_combine() -> Result<()> {
         let one = records.get(&ada, "PLAT", 1).await?;
         let draft = Draft {
             title: one.adr.title.clone(),
+            reason: "A slip".into(),
             text: one.text(),
             door: "one-way".into(),
             ..Draft::default()
@@ -145,6 +146,7 @@ async fn what_a_text_says_no_longer_is_found_no_longer() -> Result<()> {
         let two = records.get(&ada, "PLAT", 2).await?;
         let draft = Draft {
             title: two.adr.title.clone(),
+            reason: "A slip".into(),
             text: two.text().replace("tags: data", "tags: other"),
             ..Draft::default()
         };
@@ -180,6 +182,7 @@ async fn a_list_is_sorted_as_asked() -> Result<()> {
         let one = records.get(&ada, "PLAT", 1).await?;
         let draft = Draft {
             title: one.adr.title.clone(),
+            reason: "A slip".into(),
             text: format!("{}More.\n", one.text()),
             ..Draft::default()
         };

@@ -164,6 +164,7 @@ async fn a_schedule_imports_again_and_a_failure_is_kept() -> Result<()> {
         let record = registry.records().get(&ada, "PLAT", 1).await?;
         let typed = Draft {
             title: record.adr.title.clone(),
+            reason: "A slip".into(),
             text: record.text().replace("\nx\n", "\nmine\n"),
             ..Draft::default()
         };

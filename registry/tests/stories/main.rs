@@ -12,6 +12,7 @@ mod adr_writing;
 mod asset;
 mod checklist;
 mod coverage;
+mod four_eyes;
 mod identity;
 mod inventory;
 mod review;

@@ -7,6 +7,7 @@ use registry::{
         reviewing::Remark,
         terms::{self, Draft as Terms},
     },
+    audit,
     identity::{Actor, Role},
     kernel::{Error, Id, Registry, Result},
     notify::Inbox,
@@ -16,14 +17,14 @@ use time::Duration;
 
 use crate::scene::{scene, wrong_field};
 
-struct Cast {
-    ada: Actor,
-    eve: Actor,
-    rob: Actor,
-    administrator: Actor,
+pub struct Cast {
+    pub ada: Actor,
+    pub eve: Actor,
+    pub rob: Actor,
+    pub administrator: Actor,
 }
 
-async fn cast(registry: &Registry) -> Result<Cast> {
+pub async fn cast(registry: &Registry) -> Result<Cast> {
     let core = team(registry, "Core").await?;
     Ok(Cast {
         ada: person(registry, "Ada", &[Role::Architect], &[]).await?,
@@ -33,7 +34,7 @@ async fn cast(registry: &Registry) -> Result<Cast> {
     })
 }
 
-async fn proposed(registry: &Registry, author: &Actor, title: &str) -> Result<Adr> {
+pub async fn proposed(registry: &Registry, author: &Actor, title: &str) -> Result<Adr> {
     let draft = Draft {
         log: "PLAT".into(),
         log_name: "Platform".into(),
@@ -45,11 +46,11 @@ async fn proposed(registry: &Registry, author: &Actor, title: &str) -> Result<Ad
     registry.records().propose(author, begun.id).await
 }
 
-async fn text(registry: &Registry, actor: &Actor, id: Id) -> Result<String> {
+pub async fn text(registry: &Registry, actor: &Actor, id: Id) -> Result<String> {
     Ok(registry.records().draft(actor, id).await?.text())
 }
 
-async fn seen(registry: &Registry, actor: &Actor, adr: &Adr) -> Result<i64> {
+pub async fn seen(registry: &Registry, actor: &Actor, adr: &Adr) -> Result<i64> {
     let text = text(registry, actor, adr.id).await?;
     Ok(registry.records().proceedings(actor, adr, &text).await?.text_version)
 }
@@ -153,7 +154,9 @@ async fn people_and_teams_are_asked_and_find_it_in_their_inbox() -> Result<()> {
         wrong_field(&records.ask(&ada, adr.id, &["nobody@example.com"], &[]).await, "people");
         wrong_field(&records.ask(&ada, adr.id, &[&ada.email], &[]).await, "people");
         wrong_field(&records.ask(&ada, adr.id, &[], &["none"]).await, "teams");
-        records.ask(&ada, adr.id, &[&eve.email], &["core"]).await?;
+        records
+            .ask(&ada, adr.id, &[&eve.email, &eve.email], &["core", "core"])
+            .await?;
         records.ask(&ada, adr.id, &[&eve.email], &[]).await?;
         let there = text(&registry, &ada, adr.id).await?;
         let kept = records.proceedings(&ada, &adr, &there).await?;
@@ -161,7 +164,8 @@ async fn people_and_teams_are_asked_and_find_it_in_their_inbox() -> Result<()> {
         assert_eq!(names, ["Eve", "Core"], "asked once each");
 
         for who in [&eve, &rob] {
-            assert_eq!(records.asked_of(who).await?, [adr.id], "{}", who.name);
+            let waiting: Vec<Id> = records.asked_of(who).await?.iter().map(|it| it.id).collect();
+            assert_eq!(waiting, [adr.id], "{}", who.name);
             let inbox = Inbox::of(who, &registry.inbox().facts(who).await?);
             let mine: Vec<&str> = inbox.mine().map(|item| item.text.as_str()).collect();
             assert!(
@@ -184,7 +188,12 @@ async fn people_and_teams_are_asked_and_find_it_in_their_inbox() -> Result<()> {
 #[tokio::test]
 async fn a_discussion_stands_beside_its_passage() -> Result<()> {
     on_both_engines(|registry| async move {
-        let Cast { ada, rob, .. } = cast(&registry).await?;
+        let Cast {
+            ada,
+            rob,
+            administrator,
+            ..
+        } = cast(&registry).await?;
         let records = registry.records();
         let adr = proposed(&registry, &ada, "Use one queue").await?;
         let remark = |text: &str, passage: &str, answers: Option<Id>| Remark {
@@ -228,7 +237,21 @@ async fn a_discussion_stands_beside_its_passage() -> Result<()> {
         assert!(gone.threads[0].first.resolved.is_none());
         assert!(!gone.threads[0].stands, "the words it is about are gone");
 
-        records.mark_read(&rob, adr.id, kept.text_version).await?;
+        for _ in 0..2 {
+            records.mark_read(&rob, adr.id, kept.text_version).await?;
+        }
+        let trail = registry
+            .audit()
+            .list(
+                &administrator,
+                &audit::Filter {
+                    limit: 100,
+                    ..audit::Filter::default()
+                },
+            )
+            .await?;
+        let noted = trail.iter().filter(|entry| entry.act == "read").count();
+        assert_eq!(noted, 1, "read once");
         let far = records.mark_read(&rob, adr.id, kept.text_version + 1).await;
         assert!(matches!(far, Err(Error::NotFound(_))), "{far:?}");
         Ok(())
@@ -315,7 +338,7 @@ async fn terms_say_when_to_look_again_and_a_reaffirmation_moves_the_day() -> Res
             currency: "USD".into(),
             triggers: "Price above 0.10\nRegion closes".into(),
             review_by: day.to_string(),
-            workloads: vec![workload.slug.clone()],
+            workloads: vec![workload.slug.clone(), workload.slug.clone()],
         };
         let odd = Terms {
             workloads: vec!["none".into()],
@@ -358,6 +381,15 @@ async fn terms_say_when_to_look_again_and_a_reaffirmation_moves_the_day() -> Res
             .any(|item| item.text == "Say whether PLAT-0001 still holds: Use one queue");
         assert!(asked);
 
+        // The day does not move without a reason.
+        for day in [String::new(), (day + Duration::days(1)).to_string()] {
+            let moved = Terms {
+                review_by: day,
+                ..draft.clone()
+            };
+            wrong_field(&records.set_terms(&ben, adr.id, &moved, 1).await, "review_by");
+        }
+        wrong_field(&records.reaffirm(&eve, adr.id, "Still so", "").await, "next_review_by");
         wrong_field(&records.reaffirm(&eve, adr.id, " ", "").await, "reaffirm_reason");
         let past = registry.today().to_string();
         wrong_field(

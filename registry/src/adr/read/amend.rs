@@ -151,6 +151,13 @@ fn items(part: Part, typed: &str) -> Result<Vec<String>, NotAmended> {
     })
 }
 
+/// Whether the text keeps a part, or has an empty line for it.
+#[must_use]
+pub fn has_place(path: &str, bytes: &[u8], part: Part) -> bool {
+    let whole = Whole::of(path, bytes, part);
+    whole.field(part).is_some() || whole.entry().is_some()
+}
+
 /// The bytes of a record with one part set to what was typed; nothing typed takes it out.
 ///
 /// # Errors

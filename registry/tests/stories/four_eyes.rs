@@ -1,0 +1,379 @@
+//! Stories of what a sign-off is worth: nobody signs their own words, nobody signs words they did
+//! not see, and what is decided does not change unseen.
+
+use registry::{
+    adr::{
+        Draft, Filter, Record, Status,
+        decide::Conclusion,
+        version::{Origin, changed_since_decision},
+    },
+    identity::{Actor, Role},
+    kernel::{Error, Registry, Result},
+    notify::Inbox,
+    testing::{on_both_engines, person},
+};
+use time::Duration;
+
+use crate::{
+    scene::wrong_field,
+    sign_off::{Cast, cast, proposed, seen, text},
+};
+
+/// Saves a record's text with words replaced, as somebody does in the editor.
+async fn edit(registry: &Registry, who: &Actor, number: i64, from: &str, to: &str, why: &str) -> Result<Record> {
+    let records = registry.records();
+    let record = records.get(who, "PLAT", number).await?;
+    let typed = Draft {
+        title: record.adr.title.clone(),
+        text: record.text().replace(from, to),
+        reason: why.into(),
+        ..Draft::default()
+    };
+    records.save(who, record.adr.id, &typed, record.adr.version).await?;
+    records.get(who, "PLAT", number).await
+}
+
+fn accept(seen: i64) -> Conclusion {
+    Conclusion {
+        reason: "Good".into(),
+        seen: Some(seen),
+        ..Conclusion::new(Status::Accepted)
+    }
+}
+
+async fn import(registry: &Registry, who: &Actor, files: &[(&str, &str)]) -> Result<()> {
+    let files = files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+    let files = files.collect();
+    registry.records().import(who, "PLAT", Some("Platform"), files).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_text_is_accepted_as_it_was_seen() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast { ada, eve, .. } = cast(&registry).await?;
+        let records = registry.records();
+        let adr = proposed(&registry, &ada, "Use one queue").await?;
+        let opened = seen(&registry, &eve, &adr).await?;
+        edit(&registry, &ada, 1, "## Context", "## Context\n\nAnother one.", "").await?;
+        wrong_field(&records.conclude(&eve, adr.id, &accept(opened)).await, "to");
+        let record = records.get(&eve, "PLAT", 1).await?;
+        let kept = records.proceedings(&eve, &record.adr, &record.text()).await?;
+        assert!(
+            kept.opinions.is_empty() && kept.readings.is_empty(),
+            "nothing was signed"
+        );
+        let now = seen(&registry, &eve, &record.adr).await?;
+        records.conclude(&eve, adr.id, &accept(now)).await?;
+        let numbers = async || {
+            let record = records.get(&eve, "PLAT", 1).await?;
+            Ok::<_, Error>(record.versions.iter().map(|it| it.version).collect::<Vec<_>>())
+        };
+        let many = i64::try_from(numbers().await?.len()).unwrap_or(0);
+        assert_eq!(
+            numbers().await?,
+            (1..=many).collect::<Vec<_>>(),
+            "texts are counted without gaps"
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whoever_wrote_the_words_does_not_sign_them() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast { ada, eve, .. } = cast(&registry).await?;
+        let ben = person(&registry, "Ben", &[Role::Architect], &[]).await?;
+        let records = registry.records();
+        let adr = proposed(&registry, &ada, "Use one queue").await?;
+        edit(&registry, &ben, 1, "## Context", "## Context\n\nBen's own words.", "").await?;
+        for writer in [&ada, &ben] {
+            let own = records.decide(writer, adr.id, Status::Accepted, "Mine is good").await;
+            assert!(matches!(own, Err(Error::Refused(_))), "{}: {own:?}", writer.name);
+            let now = seen(&registry, writer, &adr).await?;
+            let own = records.opine(writer, adr.id, "approve", "", now).await;
+            assert!(matches!(own, Err(Error::Refused(_))), "{}: {own:?}", writer.name);
+        }
+        records.decide(&eve, adr.id, Status::Accepted, "Good").await?;
+
+        // Whoever brought a proposed file in brought its words in.
+        import(
+            &registry,
+            &ben,
+            &[("0007-x.md", "# 7. X\n\n## Status\n\nProposed\n\n## Context\n\nWords.\n")],
+        )
+        .await?;
+        let brought = records.get(&ben, "PLAT", 7).await?.adr;
+        let own = records.decide(&ben, brought.id, Status::Accepted, "Good").await;
+        assert!(matches!(own, Err(Error::Refused(_))), "{own:?}");
+        records.decide(&ada, brought.id, Status::Accepted, "Good").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_quorum_holds_for_a_record_of_unknown_status_too() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast {
+            ada,
+            eve,
+            administrator,
+            ..
+        } = cast(&registry).await?;
+        let records = registry.records();
+        let file = "# 3. Y\n\nDate: 2019-05-04\n\n## Status\n\nOn hold\n\n## Context\n\nWords.\n";
+        import(&registry, &ada, &[("0003-y.md", file)]).await?;
+        records.set_quorum(&administrator, "PLAT", "2").await?;
+        let adr = records.get(&eve, "PLAT", 3).await?.adr;
+        assert_eq!(adr.status, Status::Unknown);
+        wrong_field(&records.decide(&eve, adr.id, Status::Accepted, "Good").await, "to");
+        records.set_quorum(&administrator, "PLAT", "1").await?;
+        let accepted = records.decide(&eve, adr.id, Status::Accepted, "Good").await?;
+        let day = accepted.decided_on.map(|day| day.to_string());
+        assert_eq!(day.as_deref(), Some("2019-05-04"), "it was decided before it came here");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_decided_changes_for_a_reason_and_is_seen_to() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast { ada, eve, .. } = cast(&registry).await?;
+        let records = registry.records();
+        let adr = proposed(&registry, &ada, "Use one queue").await?;
+        records.decide(&eve, adr.id, Status::Accepted, "Good").await?;
+        registry.clock().advance(Duration::hours(1));
+        let mute = edit(&registry, &ada, 1, "## Context", "## Context\n\nNot so.", " ").await;
+        wrong_field(&mute, "reason");
+        let record = records.get(&ada, "PLAT", 1).await?;
+        let later = |record: &Record| {
+            changed_since_decision(record.adr.status, &record.events, &record.versions).map(|it| it.note.clone())
+        };
+        assert_eq!(later(&record), None);
+        let empty = Draft {
+            title: record.adr.title.clone(),
+            text: "# Use one queue\n".into(),
+            reason: "Tidy".into(),
+            ..Draft::default()
+        };
+        wrong_field(&records.save(&ada, adr.id, &empty, record.adr.version).await, "text");
+        let record = edit(
+            &registry,
+            &ada,
+            1,
+            "## Context",
+            "## Context\n\nSo.",
+            "A word was missing",
+        )
+        .await?;
+        assert_eq!(later(&record).as_deref(), Some("A word was missing"));
+        assert_eq!(record.adr.status, Status::Accepted);
+        let origins: Vec<Origin> = record.versions.iter().map(|it| it.origin).collect();
+        assert_eq!(origins.last(), Some(&Origin::Here));
+        assert!(origins.contains(&Origin::Status), "{origins:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn approvals_are_of_everything_that_is_decided() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast {
+            ada,
+            eve,
+            rob,
+            administrator,
+        } = cast(&registry).await?;
+        let records = registry.records();
+        let old = proposed(&registry, &ada, "Two queues").await?;
+        records.decide(&eve, old.id, Status::Accepted, "Good").await?;
+        records.set_quorum(&administrator, "PLAT", "2").await?;
+        let adr = proposed(&registry, &ada, "Use one queue").await?;
+        let approve = async || {
+            registry.clock().advance(Duration::minutes(1));
+            let now = seen(&registry, &rob, &adr).await?;
+            records.opine(&rob, adr.id, "approve", "", now).await
+        };
+        let too_few = async |what: &str| {
+            let early = records.decide(&eve, adr.id, Status::Accepted, "Good").await;
+            assert!(
+                matches!(&early, Err(Error::Invalid(why)) if why.of("to").is_some()),
+                "{what}: {early:?}"
+            );
+        };
+        approve().await?;
+        records.replace(&ada, adr.id, "1", "").await?;
+        too_few("it replaces another record").await;
+        approve().await?;
+        records.keep(&ada, adr.id, old.id).await?;
+        too_few("it no longer does").await;
+        approve().await?;
+        let record = records.get(&ada, "PLAT", 2).await?;
+        let door = Draft {
+            title: record.adr.title.clone(),
+            text: record.text(),
+            door: "one-way".into(),
+            ..Draft::default()
+        };
+        records.save(&ada, adr.id, &door, record.adr.version).await?;
+        too_few("it is another door").await;
+        approve().await?;
+        records.decide(&ada, adr.id, Status::Draft, "Not ready").await?;
+        records.propose(&ada, adr.id).await?;
+        too_few("it was withdrawn").await;
+        approve().await?;
+        records.decide(&eve, adr.id, Status::Accepted, "Good").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_has_to_speak_again_is_told() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast { ada, eve, rob, .. } = cast(&registry).await?;
+        let records = registry.records();
+        // More proposals than a page of them, the one in question the last of all.
+        for number in 0..55 {
+            proposed(&registry, &ada, &format!("Decision {number}")).await?;
+        }
+        let adr = records.get(&ada, "PLAT", 1).await?.adr;
+        records.ask(&ada, adr.id, &[&rob.email], &[]).await?;
+        let waits = async |who: &Actor| {
+            let inbox = Inbox::of(who, &registry.inbox().facts(who).await?);
+            let asked = "Say what you think of PLAT-0001: Decision 0";
+            Ok::<_, Error>(inbox.mine().filter(|item| item.text == asked).count())
+        };
+        assert_eq!(waits(&rob).await?, 1);
+        let speak = async |verdict: &str| {
+            registry.clock().advance(Duration::minutes(1));
+            let now = seen(&registry, &rob, &adr).await?;
+            records.opine(&rob, adr.id, verdict, "Name it", now).await
+        };
+        speak("request-changes").await?;
+        speak("approve").await?;
+        assert_eq!(waits(&rob).await?, 0);
+        edit(&registry, &ada, 1, "## Context", "## Context\n\nNamed.", "").await?;
+        assert_eq!(waits(&rob).await?, 1, "the approval is of another text");
+        // Somebody nobody asked, who objected.
+        registry.clock().advance(Duration::minutes(1));
+        let now = seen(&registry, &eve, &adr).await?;
+        records.opine(&eve, adr.id, "request-changes", "Not this", now).await?;
+        assert_eq!(waits(&eve).await?, 0);
+        edit(&registry, &ada, 1, "Named.", "Named so.", "").await?;
+        assert_eq!(waits(&eve).await?, 1, "only they can take it back");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_objection_and_an_acceptance_at_once_leave_one_of_them() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast { ada, eve, rob, .. } = cast(&registry).await?;
+        for number in 0..12 {
+            let adr = proposed(&registry, &ada, &format!("Decision {number}")).await?;
+            let now = seen(&registry, &rob, &adr).await?;
+            let (accepting, objecting) = (registry.clone(), registry.clone());
+            let (eve, rob) = (eve.clone(), rob.clone());
+            let accepted = tokio::spawn(async move {
+                accepting
+                    .records()
+                    .decide(&eve, adr.id, Status::Accepted, "Good")
+                    .await
+                    .is_ok()
+            });
+            let objected = tokio::spawn(async move {
+                let records = objecting.records();
+                records.opine(&rob, adr.id, "request-changes", "No", now).await.is_ok()
+            });
+            let both = (accepted.await.unwrap_or(true), objected.await.unwrap_or(true));
+            assert!(both.0 != both.1, "accepted, objected: {both:?}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn words_of_a_status_stay_where_nothing_is_said_of_them() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast { ada, eve, .. } = cast(&registry).await?;
+        let records = registry.records();
+        let file = |title: &str, status: &str| format!("# {title}\n\n## Status\n\n{status}\n\n## Context\n\nWords.\n");
+        import(
+            &registry,
+            &ada,
+            &[
+                (
+                    "0003-three.md",
+                    &file("3. Three", "Superseded by [5. Five](0005-five.md)"),
+                ),
+                ("0004-four.md", &file("4. Four", "On hold")),
+                ("0005-five.md", &file("5. Five", "Accepted")),
+            ],
+        )
+        .await?;
+        let adr = proposed(&registry, &ada, "Six").await?;
+        assert_eq!(adr.number, Some(6));
+        records.replace(&ada, adr.id, "3", "").await?;
+        records.replace(&ada, adr.id, "4", "the part about backups").await?;
+        records.decide(&eve, adr.id, Status::Accepted, "Good").await?;
+        let three = text(&registry, &ada, records.get(&ada, "PLAT", 3).await?.adr.id).await?;
+        assert!(three.contains("\nSuperseded by ADR-0005 and ADR-0006\n"), "{three}");
+        let four = text(&registry, &ada, records.get(&ada, "PLAT", 4).await?.adr.id).await?;
+        assert!(four.contains("\nOn hold\n"), "{four}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_day_of_a_decision_stands_in_the_text() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let Cast { ada, eve, .. } = cast(&registry).await?;
+        let records = registry.records();
+        let draft = Draft {
+            log: "PLAT".into(),
+            log_name: "Platform".into(),
+            template: Some("nygard".into()),
+            title: "Use one queue".into(),
+            text: "# Use one queue\n\nDate: 2026-01-02\n\n## Status\n\nProposed\n\n## Context\n\nWords.\n".into(),
+            ..Draft::default()
+        };
+        let begun = records.write(&ada, &draft).await?;
+        records.propose(&ada, begun.id).await?;
+        let yesterday = registry.today() - Duration::days(1);
+        let conclusion = Conclusion {
+            reason: "Good".into(),
+            decided_on: yesterday.to_string(),
+            ..Conclusion::new(Status::Accepted)
+        };
+        records.conclude(&eve, begun.id, &conclusion).await?;
+        let there = text(&registry, &ada, begun.id).await?;
+        assert!(there.contains(&format!("\nDate: {yesterday}\n")), "{there}");
+        let record = edit(
+            &registry,
+            &ada,
+            1,
+            &format!("Date: {yesterday}"),
+            "Date: 2026-02-03",
+            "A slip",
+        )
+        .await?;
+        assert_eq!(
+            record.adr.decided_on.map(|day| day.to_string()).as_deref(),
+            Some("2026-02-03")
+        );
+        let listed = records.list(&ada, &Filter::default()).await?;
+        assert_eq!(listed[0].adr.decided_on, record.adr.decided_on);
+        Ok(())
+    })
+    .await
+}
