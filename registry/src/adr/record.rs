@@ -135,6 +135,8 @@ pub struct Draft {
     pub text: String,
     /// Key of the door; empty: not said.
     pub door: String,
+    /// The [`Place`](super::Place) of the form it was typed into, settled by the save; empty: none.
+    pub place: String,
 }
 
 /// A record with everything its page shows.

@@ -84,11 +84,7 @@ impl From<read::Parsed> for Said {
                 tags: parsed.tags,
                 deciders: parsed.deciders,
             },
-            diagnostics: parsed
-                .diagnostics
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            diagnostics: parsed.diagnostics.iter().map(ToString::to_string).collect(),
         }
     }
 }
@@ -367,7 +363,7 @@ impl Records<'_> {
         self.parts(tx, &adr, &said).await?;
         self.event(tx, actor, &adr, None, "").await?;
         attachments::adopt(tx, actor, adr.id, &source).await?;
-        autosave::forget(tx, actor, autosave::NEW).await?;
+        autosave::settle(tx, self.0.now(), actor, &draft.place).await?;
         audit::record(tx, self.0, actor, traced("began", &adr)).await?;
         Ok(adr)
     }
@@ -450,7 +446,7 @@ impl Records<'_> {
             .await?;
         self.parts(&mut tx, &after, &said).await?;
         attachments::adopt(&mut tx, actor, id, &source).await?;
-        autosave::forget(&mut tx, actor, &id.to_string()).await?;
+        autosave::settle(&mut tx, self.0.now(), actor, &draft.place).await?;
         let rewritten = if source == old {
             "text unchanged"
         } else {
