@@ -218,6 +218,113 @@ test("what was typed survives a killed page, and is offered @js @journey", async
   await expect(text(again)).toHaveValue(/A thought about otters/);
 });
 
+test("what is offered stays while something else is typed, and each form keeps its own @js", async ({ as }) => {
+  const page = await as("architect");
+  const context = page.context();
+  await page.goto("/adrs/PLAT/9/edit");
+  await ready(page);
+  const stored = await text(page).inputValue();
+  await text(page).fill(`${stored}\nFirst thought.\n`);
+  await expect(page.getByText(/^Kept at/)).toBeVisible();
+  await page.goto("/adrs/PLAT/9/edit");
+  await ready(page);
+  await expect(page.getByText("never saved")).toBeVisible();
+  await text(page).fill(`${stored}\nSecond thought.\n`);
+  await expect(page.getByText(/^Kept at/)).toBeVisible();
+  await page.goto("/adrs/PLAT/9/edit");
+  await expect(page.getByRole("link", { name: "Take it up" })).toHaveCount(2);
+  await page.getByRole("link", { name: "Take it up" }).last().click();
+  await expect(text(page)).toHaveValue(/First thought\.\n$/);
+
+  // Two new records at once.
+  const other = await context.newPage();
+  const titles = ["Weigh the otters", "Feed the otters"];
+  for (const [tab, title] of [[page, titles[0]], [other, titles[1]]]) {
+    await tab.goto("/adrs/new?template=nygard");
+    await ready(tab);
+    await tab.getByLabel("Title").fill(title);
+    await expect(tab.getByText(/^Kept at/)).toBeVisible();
+  }
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(titles[0]);
+  await page.goto("/adrs/new");
+  await expect(page.getByText(titles[0])).toHaveCount(0);
+  await page.getByRole("link", { name: `Take it up “${titles[1]}”` }).click();
+  await expect(page.getByLabel("Title")).toHaveValue(titles[1]);
+  await page.goto("/adrs/new");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: `Discard it “${titles[1]}”` }).click();
+  await expect(page.getByText("never saved")).toHaveCount(0);
+});
+
+test("Enter in a field saves", async ({ as, javaScriptEnabled }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/7/edit");
+  if (javaScriptEnabled !== false) {
+    await ready(page);
+  }
+  await page.getByLabel("Title").fill("Otters first");
+  await page.getByLabel("Title").press("Enter");
+  await expect(page.getByText("PLAT-0007 saved.")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Otters first");
+});
+
+test("who is signed out is told so, and what they type is kept in the browser @js", async ({ as }) => {
+  const page = await as("architect");
+  const context = page.context();
+  await page.goto("/adrs/new?template=nygard");
+  await ready(page);
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await page.getByLabel("Title").fill("Otters in the dark");
+  await expect(page.getByText(/^You are signed out: sign in in another tab.*kept in this browser/)).toBeVisible();
+  await context.addCookies(cookies);
+  await page.goto("/adrs/new?template=nygard");
+  await ready(page);
+  await expect(page.getByText("You typed “Otters in the dark”")).toBeVisible();
+  await page.getByRole("button", { name: "Take it up" }).click();
+  await expect(page.getByLabel("Title")).toHaveValue("Otters in the dark");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Otters in the dark");
+  // What was sent is still in the browser; the server says that it has it.
+  await page.goto("/adrs/new?template=madr");
+  await ready(page);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).length)).toBe(0);
+  await expect(page.getByText("never got")).toHaveCount(0);
+});
+
+test("a field that cannot be written says so at once, the preview follows the log chosen @js", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/new?template=madr");
+  await ready(page);
+  await page.getByLabel("Date").fill("some day");
+  await page.getByLabel("Date").blur();
+  await expect(page.getByRole("alert")).toHaveText("Error: Write a day, such as 2024-07-15.");
+  await expect(page.getByLabel("Date")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Date").fill("2025-01-31");
+  await page.getByLabel("Date").blur();
+  await expect(page.getByLabel("Date")).not.toHaveAttribute("aria-invalid");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+
+  // A second log, whose records the preview then leads to.
+  await page.getByLabel("Title").fill("Otters");
+  await page.getByText("Or begin a new log").click();
+  await page.getByLabel("Key", { exact: true }).fill("OTR");
+  await page.locator("#log_name").fill("Otters");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.getByRole("button", { name: "Propose" }).click();
+  await page.goto("/adrs/new?template=madr");
+  await ready(page);
+  const preview = page.getByRole("region", { name: "Preview" });
+  for (const key of ["OTR", "PLAT"]) {
+    await page.getByLabel("Decision log").selectOption(key);
+    await text(page).fill("# T\n\n[[1]]\n");
+    await expect(preview.getByRole("link", { name: `${key}-0001` })).toBeVisible();
+    await page.getByRole("button", { name: "Link to a record" }).click();
+    await expect(text(page)).toHaveValue(new RegExp(`\\[\\[${key}-1\\]\\]`));
+  }
+});
+
 test.describe("while the server is down", () => {
   test("what was typed is kept in the browser, and offered when it is back @js", async ({ browser, server, contextOptions }) => {
     // A server of its own on the same database, which this test ends and starts again.
@@ -229,8 +336,11 @@ test.describe("while the server is down", () => {
     await signIn(page, login.email, login.password);
     await page.goto("/adrs/PLAT/7/edit");
     await ready(page);
+    await expect(page.getByRole("button", { name: "Preview" })).toBeHidden();
     await first.stop();
     await text(page).fill("# T\n\nTyped in the dark.\n");
+    // The preview cannot follow, so the button that renders it is there.
+    await expect(page.getByRole("button", { name: "Preview" })).toBeVisible();
     await expect(page.getByText(/out of reach; kept in this browser/)).toBeVisible();
     const second = await serve(database, { port: Number(new URL(first.url).port) });
     try {

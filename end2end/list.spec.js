@@ -63,6 +63,30 @@ test("the list answers to keys without disturbing typing @js", async ({ as }) =>
   await expect(page).toHaveURL(new RegExp(`/adrs/PLAT/${Number(label.split("-")[1])}$`));
 });
 
+test("the keys of the list can be turned off, and stay off @js", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs");
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await page.getByLabel("Answer to these keys").uncheck();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  const quiet = async () => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("/");
+    await page.keyboard.press("?");
+    await expect(page.locator(":focus")).toHaveCount(0);
+    await expect(help).toBeHidden();
+  };
+  await quiet();
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await expect(page.getByLabel("Answer to these keys")).not.toBeChecked();
+  await page.getByLabel("Answer to these keys").check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await expect(rows(page).nth(0).getByRole("link").first()).toBeFocused();
+});
+
 test("a view is saved, shared, followed by a feed reader and deleted @journey", async ({ as, request, javaScriptEnabled }) => {
   const page = await as("architect");
   await page.goto("/adrs?status=proposed");

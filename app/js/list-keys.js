@@ -6,8 +6,33 @@ const keys = document.querySelector("[data-keys]");
 const help = keys?.querySelector("dialog");
 const search = document.querySelector(".narrow input[type=search]");
 
+// Somebody who dictates, or whose hand touches keys unmeant, turns the single letters off.
+const OFF = "twoway:keys-off";
+const answering = keys?.querySelector("input[type=checkbox]");
+const stored = {
+  get: () => {
+    try {
+      return localStorage.getItem(OFF) === null;
+    } catch {
+      return true;
+    }
+  },
+  set: (on) => {
+    try {
+      if (on) {
+        localStorage.removeItem(OFF);
+      } else {
+        localStorage.setItem(OFF, "");
+      }
+    } catch {
+      // Then it holds for this page alone.
+    }
+  },
+};
 if (keys) {
   keys.hidden = false;
+  answering.checked = stored.get();
+  answering.addEventListener("change", () => stored.set(answering.checked));
 }
 
 /** Whether a key pressed there is meant for typing or choosing. */
@@ -29,7 +54,7 @@ function move(by) {
 
 document.addEventListener("keydown", (event) => {
   const modified = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
-  if (modified || event.defaultPrevented || types(event.target)) {
+  if (!answering?.checked || modified || event.defaultPrevented || types(event.target)) {
     return;
   }
   if (help?.matches(":popover-open") && event.key !== "?") {

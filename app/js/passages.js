@@ -25,7 +25,7 @@ function follow() {
   if (!words) {
     return;
   }
-  picked = words.slice(0, Number(field.dataset.most) || 1000);
+  picked = words.slice(0, Number(inForm.dataset.passages));
   inForm.hidden = false;
   const place = now.getRangeAt(0).getBoundingClientRect();
   beside.style.top = `${Math.max(8, scrollY + place.top - 44)}px`;

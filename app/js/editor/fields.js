@@ -50,12 +50,16 @@ export function follow(tools, text) {
     const input = field(part);
     const box = input.closest(".field");
     box.classList.toggle("wrong", Boolean(problem));
-    input.toggleAttribute("aria-invalid", Boolean(problem));
     if (problem) {
-      const said = Object.assign(document.createElement("p"), { className: "error", id, textContent: problem });
+      input.setAttribute("aria-invalid", "true");
+      const said = Object.assign(document.createElement("p"), { className: "error", id });
+      const kind = Object.assign(document.createElement("span"), { className: "unseen", textContent: "Error: " });
+      said.setAttribute("role", "alert");
+      said.append(kind, problem);
       box.append(said);
       input.setAttribute("aria-describedby", `${id} ${part}-hint`);
     } else {
+      input.removeAttribute("aria-invalid");
       input.setAttribute("aria-describedby", `${part}-hint`);
     }
   }

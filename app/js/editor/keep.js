@@ -5,33 +5,41 @@ import { replace } from "./text.js";
 /** How long nothing must be typed before it is kept, in milliseconds. */
 const PAUSE = 2_000;
 
+/** How long after no answer it is tried again, in milliseconds. */
+const AGAIN = 5_000;
+/** The length of a form's own identifier, with the hyphen before it: what stands before is its record. */
+const OWN = 37;
+
 export function keep(tools, text) {
   const { form } = text;
-  const name = `twoway:typed:${tools.dataset.person}:${tools.dataset.place}`;
-  const status = document.createElement("span");
-  status.className = "kept";
-  tools.append(status);
+  const place = form.elements.namedItem("place");
+  const key = (of) => `twoway:typed:${tools.dataset.person}:${of}`;
+  const status = form.querySelector(".kept");
 
   const fields = () =>
     [...new FormData(form)].filter(([field, value]) => typeof value === "string" && field !== "act");
   const local = {
-    get: () => {
+    /** The forms of the same record that this browser holds. */
+    all: () => {
       try {
-        return JSON.parse(localStorage.getItem(name));
+        const mine = key(place.value.slice(0, -OWN));
+        return Object.keys(localStorage)
+          .filter((name) => name.startsWith(mine) && name.length === mine.length + OWN)
+          .map((name) => ({ name, place: name.slice(key("").length), ...JSON.parse(localStorage.getItem(name)) }));
       } catch {
-        return null;
+        return [];
       }
     },
     // A browser may keep nothing, in a private window say; the server is then all there is.
     set: (kept) => {
       try {
-        localStorage.setItem(name, JSON.stringify(kept));
+        localStorage.setItem(key(place.value), JSON.stringify(kept));
         return true;
       } catch {
         return false;
       }
     },
-    remove: () => {
+    remove: (name = key(place.value)) => {
       try {
         localStorage.removeItem(name);
       } catch {
@@ -39,39 +47,53 @@ export function keep(tools, text) {
       }
     },
   };
-  const version = () => form.elements.namedItem("version")?.value ?? "";
 
-  offer();
+  for (const kept of local.all()) {
+    offer(kept);
+  }
 
+  const now = () => new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(new Date());
   let timer;
   let sending;
   let typed = 0;
   async function save() {
     const mine = typed;
     sending = new AbortController();
+    const { signal } = sending;
     const kept = fields();
     const answer = await fetch("/adrs/editor/autosave", {
       method: "POST",
       body: new URLSearchParams(kept),
       redirect: "manual",
-      signal: sending.signal,
+      signal,
     }).catch(() => {});
-    if (sending.signal.aborted) {
+    if (signal.aborted) {
       return;
     }
-    const at = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(new Date());
     if (answer?.ok) {
       local.remove();
-      status.textContent = `Kept at ${at}, not saved yet`;
+      status.textContent = `Kept at ${now()}, not saved yet`;
       status.classList.remove("local");
-    } else {
-      const here = local.set({ fields: kept, at: Date.now(), version: version() });
-      status.textContent = here
-        ? `The server is out of reach; kept in this browser at ${at}`
-        : "The server is out of reach, and this browser keeps nothing";
-      status.classList.add("local");
-      // Until it answers again.
-      timer = setTimeout(() => mine === typed && save(), 5_000);
+      return;
+    }
+    if (answer?.status === 409) {
+      // This form was saved, and somebody came back to it: from here on it is another one.
+      place.value = place.value.slice(0, -OWN) + `-${identifier()}`;
+      await save();
+      return;
+    }
+    const here = local.set({ fields: kept, at: Date.now() });
+    const lasting = answer && answer.status < 500;
+    const why =
+      answer?.type === "opaqueredirect"
+        ? "You are signed out: sign in in another tab, then go on here"
+        : lasting
+          ? `The server does not keep this (${answer.status})`
+          : "The server is out of reach";
+    status.textContent = here ? `${why}; kept in this browser at ${now()}` : `${why}, and this browser keeps nothing`;
+    status.classList.add("local");
+    if (!lasting) {
+      timer = setTimeout(() => mine === typed && save(), AGAIN);
     }
   }
   form.addEventListener("input", ({ target }) => {
@@ -86,29 +108,28 @@ export function keep(tools, text) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     sending?.abort();
-    // Should the answer never come, it is still here; a newer version then says it did.
-    if (typed > 0 && version()) {
-      local.set({ fields: fields(), at: Date.now(), version: version(), sent: true });
+    // Should the answer never come, it is still here; the server says later whether it did.
+    if (typed > 0) {
+      local.set({ fields: fields(), at: Date.now(), sent: true });
     }
   });
 
-  function offer() {
-    const kept = local.get();
-    if (!kept) {
-      return;
-    }
+  /** Offers what this browser holds, unless it is what the form shows, or was saved after all. */
+  async function offer(kept) {
     const was = Object.fromEntries(kept.fields);
     const same = ["title", "text", "door"].every(
       (field) => (was[field] ?? "") === (new FormData(form).get(field) ?? "").replaceAll("\r\n", "\n"),
     );
-    if (same || (kept.sent && kept.version !== version())) {
-      local.remove();
+    const answered = kept.sent && kept.place === place.value && "answered" in tools.dataset;
+    if (same || answered || (kept.sent && (await wasSaved(kept.place)))) {
+      local.remove(kept.name);
       return;
     }
     const notice = Object.assign(document.createElement("div"), { className: "notice accent unsent" });
     const at = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" }).format(kept.at);
     const said = document.createElement("p");
-    said.textContent = `You typed something on ${at} that the server never got. It is kept in this browser.`;
+    const which = was.title ? `“${was.title}”` : "something";
+    said.textContent = `You typed ${which} on ${at} that the server never got. It is kept in this browser.`;
     const buttons = Object.assign(document.createElement("div"), { className: "buttons" });
     const button = (words, act) => {
       const made = Object.assign(document.createElement("button"), {
@@ -118,7 +139,7 @@ export function keep(tools, text) {
       });
       made.addEventListener("click", () => {
         act();
-        local.remove();
+        local.remove(kept.name);
         notice.remove();
         text.focus({ preventScroll: true });
       });
@@ -131,6 +152,12 @@ export function keep(tools, text) {
     form.before(notice);
   }
 
+  async function wasSaved(of) {
+    const asked = `/adrs/editor/saved?place=${encodeURIComponent(of)}`;
+    const answer = await fetch(asked, { redirect: "manual" }).catch(() => {});
+    return answer?.ok ? (await answer.json()).saved : false;
+  }
+
   function take(kept) {
     for (const [field, value] of kept) {
       const control = form.elements.namedItem(field);
@@ -140,5 +167,13 @@ export function keep(tools, text) {
         control.value = value;
       }
     }
+    // It is this form's from here on.
+    form.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+/** A random UUID, also where the page is not served over https. */
+function identifier() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -38,8 +38,9 @@ function link(text) {
   put(text, start, end, `[${words}](https://)`, from, from + "https://".length);
 }
 
-function record(text, log) {
+function record(text) {
   const { selectionStart: start, selectionEnd: end } = text;
+  const log = text.form.elements.namedItem("log")?.value;
   const name = log ? `${log}-` : "";
   const from = start + 2 + name.length;
   put(text, start, end, `[[${name}1]]`, from, from + 1);
@@ -65,23 +66,23 @@ const TOOLS = [
   ["Code", "‹›", "e", code],
   ["Table", "Table", "", (text) => paragraph(text, TABLE, "First")],
   ["Diagram", "Diagram", "", (text) => paragraph(text, DIAGRAM, "Our code")],
-  ["Link to a record", "[[ ]]", "", (text, tools) => record(text, tools.dataset.log)],
+  ["Link to a record", "[[ ]]", "", record],
 ];
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-function button(tools, text, [label, shown, key, act]) {
+function button(text, [label, shown, key, act]) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = shown;
   made.ariaLabel = label;
   made.title = key ? `${label} (${isMac ? "⌘" : "Ctrl+"}${key.toUpperCase()})` : label;
-  made.addEventListener("click", () => act(text, tools));
+  made.addEventListener("click", () => act(text));
   return made;
 }
 
 export function toolbar(tools, text) {
-  const buttons = TOOLS.map((tool) => button(tools, text, tool));
+  const buttons = TOOLS.map((tool) => button(text, tool));
   tools.append(...buttons);
   // One stop for the tabulator; arrows move within, as in every toolbar.
   const stop = (chosen) => buttons.forEach((one) => (one.tabIndex = one === chosen ? 0 : -1));
@@ -105,7 +106,7 @@ export function toolbar(tools, text) {
     const tool = event.target === text && TOOLS.find((one) => one[2] === key);
     if (tool) {
       event.preventDefault();
-      tool[3](text, tools);
+      tool[3](text);
     } else if (key === "s") {
       event.preventDefault();
       text.form.requestSubmit(text.form.querySelector("button[name=act][value=save]"));

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Json, Response},
 };
 use registry::{
-    adr::{Attachment, NEW},
+    adr::{Attachment, Place},
     kernel::{Error, Id, Problems},
 };
 
@@ -73,11 +73,11 @@ pub async fn attach(ctx: Ctx, headers: HeaderMap, multipart: Multipart) -> Reply
         Err((sent, error)) => (sent, Some(error)),
     };
     let typed = Typed::of(sent.typed);
-    let place = typed.some("place").unwrap_or(NEW).to_owned();
-    let record = match place.as_str() {
-        NEW => None,
-        id => Some(id_in(id, "decision record")?),
-    };
+    // Without it nobody knows whose form this is: a record's must not come back as a new one's.
+    let place: Place = typed.get("place").parse().map_err(|_| {
+        Fault::malformed("The form did not arrive whole. Go back and choose a smaller picture: at most 5 MB.")
+    })?;
+    let record = place.record;
     let kept = match (broken, sent.picture) {
         (Some(error), _) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             Err(Error::invalid("picture", "A picture may have at most 5 MB."))

@@ -6,11 +6,11 @@ use registry::{
     adr::{Adr, Draft},
     identity::Act,
     inventory::Dependency,
-    kernel::{Problems, Result},
+    kernel::{Error, Problems, Result},
 };
 
 use crate::{
-    ui::{Checkbox, Hidden},
+    ui::{Callout, Checkbox, Hidden, NoticeKind},
     web::{Ctx, Fault, Typed, id_in},
 };
 
@@ -41,22 +41,37 @@ pub async fn prefilled(ctx: &Ctx, asked: &Typed) -> Result<Option<Typed>, Fault>
     ])))
 }
 
-/// The fields with the name of the dependency, as the registry has it.
+/// The fields with the name of the dependency, as the registry has it; without it when it has it
+/// no more, and what people typed stays.
 pub async fn named(ctx: &Ctx, typed: Typed) -> Result<Typed, Fault> {
     let Some(dependency) = typed.some("dependency") else {
         return Ok(typed);
     };
-    let id = id_in(dependency, "dependency")?;
-    let one = ctx.registry().inventory().get(&ctx.actor, id).await?;
-    Ok(typed.with(NAME, format!("{} of {}", one.service.name, one.workload)))
+    let found = match dependency.parse() {
+        Ok(id) => ctx.registry().inventory().get(&ctx.actor, id).await,
+        Err(_) => Err(Error::NotFound("dependency")),
+    };
+    match found {
+        Ok(one) => Ok(typed.with(NAME, format!("{} of {}", one.service.name, one.workload))),
+        Err(Error::NotFound(_)) => Ok(typed.without("dependency").without("covers").with(NAME, "")),
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// Field of what is shown and never sent.
+/// Said where the box was.
+const GONE: &str = "The dependency this record was begun for was removed from the registry meanwhile. \
+                    Save to keep the record without it.";
+
+/// Field of what is shown and never sent; empty when the dependency is gone.
 const NAME: &str = "dependency_name";
 
 /// The box that ties the dependency to the record.
 pub fn field(typed: &Typed, problems: &Problems) -> Option<AnyView> {
-    let id = typed.some("dependency")?.to_owned();
+    let Some(id) = typed.some("dependency").map(ToOwned::to_owned) else {
+        return typed
+            .has(NAME)
+            .then(|| view! { <Callout kind=NoticeKind::Warning><p id="covers">{GONE}</p></Callout> }.into_any());
+    };
     let label = format!("This record is about {}", typed.get(NAME));
     let error = problems.of("covers").map(ToOwned::to_owned);
     let checked = typed.has("covers");
@@ -76,13 +91,13 @@ pub fn field(typed: &Typed, problems: &Problems) -> Option<AnyView> {
 /// As the use case.
 pub async fn write(ctx: &Ctx, draft: &Draft, typed: &Typed) -> Result<Adr> {
     let records = ctx.registry().records();
-    match typed.some("dependency").filter(|_| typed.has("covers")) {
-        Some(dependency) => {
-            let id = dependency
-                .parse()
-                .map_err(|_| registry::kernel::Error::NotFound("dependency"))?;
-            records.write_for(&ctx.actor, draft, id).await
-        }
-        None => records.write(&ctx.actor, draft).await,
+    let Some(dependency) = typed.some("dependency").filter(|_| typed.has("covers")) else {
+        return records.write(&ctx.actor, draft).await;
+    };
+    let gone = || Error::invalid("covers", GONE);
+    let id = dependency.parse().map_err(|_| gone())?;
+    match records.write_for(&ctx.actor, draft, id).await {
+        Err(Error::NotFound("dependency")) => Err(gone()),
+        answer => answer,
     }
 }

@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use registry::{
     adr::{
         Adr,
-        comment::{Comment, Thread},
+        comment::{Comment, LONGEST_PASSAGE, Thread},
     },
     identity::Act,
     kernel::Problems,
@@ -135,7 +135,7 @@ fn form(adr: &Adr, typed: &Typed, problems: &Problems) -> AnyView {
                 hint="Select words in the text above, or copy them here. Empty: about the record as a whole."/>
             <Buttons>
                 <Button>"Comment"</Button>
-                <button type="button" class="button quiet" data-passages="" hidden>"About the words I selected"</button>
+                <button data-passages=LONGEST_PASSAGE.to_string() type="button" class="button quiet" hidden>"About the words I selected"</button>
             </Buttons>
         </form>
     }

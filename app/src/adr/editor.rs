@@ -6,17 +6,32 @@ use registry::{
     kernel::Problems,
 };
 
-use super::{begin, fields, islands::Preview};
+use super::{begin, fields, forms::stored, islands::Preview};
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, ErrorSummary, FileInput, Hidden, Link, Look,
-        NoticeKind, PageHead, Prose, Radios, Select, TextArea, TextInput,
+        Breadcrumb, Button, ButtonLink, Buttons, Choice, ErrorSummary, FileInput, Hidden, Link, Look, PageHead, Prose,
+        Radios, Select, TextArea, TextInput,
     },
-    web::{Typed, error_of, value_of},
+    web::{Typed, conflict_saying, error_of, value_of},
 };
 
 /// Fields besides the text, each with the one that holds what it was opened with.
-pub const UNTOUCHED: [(&str, &str); 2] = [("title", "seen_title"), ("door", "seen_door")];
+pub const UNTOUCHED: [(&str, &str); 3] = [("title", "seen_title"), ("door", "seen_door"), ("log", "seen_log")];
+
+/// Those fields as a conflict names them.
+const FIELDS: [(&str, &str); 3] = [("title", "Title"), ("door", "Door"), ("log", "Decision log")];
+
+/// A field's value as a conflict shows it.
+fn readable(field: &str, value: &str) -> String {
+    match field {
+        "door" => door(value.parse().ok()),
+        _ => value.to_owned(),
+    }
+}
+
+fn door(door: Option<Door>) -> String {
+    door.map_or("not said", Door::label).to_owned()
+}
 
 /// What the text field holds after a conflict.
 #[derive(Clone, Copy)]
@@ -45,13 +60,13 @@ fn log_fields(logs: &[Log], typed: &Typed, problems: &Problems) -> AnyView {
         .iter()
         .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
         .collect();
-    let open = typed.some("new_log").is_some();
+    let open = typed.some("new_log").is_some() || of("log_name").is_some();
     view! {
         <Select label="Decision log" name="log" choices=choices value=value("log") error=of("log")/>
         <details class="more-fields" open=open>
             <summary>"Or begin a new log"</summary>
             <div class="pair">
-                <TextInput label="Key" name="new_log" value=value("new_log") optional=true hint="Such as PLAT."/>
+                <TextInput label="Key" name="new_log" value=value("new_log") error=of("new_log") optional=true hint="Such as PLAT."/>
                 <TextInput label="Name" name="log_name" value=value("log_name") error=of("log_name") optional=true/>
             </div>
         </details>
@@ -100,16 +115,12 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
     } else {
         log_fields(logs, typed, problems)
     };
-    let conflict = newer.map(|merged| {
+    let conflict = record.and_then(|record| newer.map(|merged| (record, merged))).map(|(record, merged)| {
         let next = match merged {
-            Merged::Both => " You changed other lines, so the field below holds both changes; what is stored now stands beside it. Read it through, then save.",
-            Merged::Neither => " Nothing is lost: your text is in the field below, what is stored now beside it. You both changed the same lines; bring them together, then save.",
+            Merged::Both => "You changed other lines of the text, so the field below holds both changes; what is stored now stands beside it. Read it through, then save.",
+            Merged::Neither => "Nothing is lost: your text is in the field below, what is stored now beside it. You both changed the same lines; bring them together, then save.",
         };
-        view! {
-            <Callout kind=NoticeKind::Warning role="alert">
-                <p><b>"This record was changed while you were editing."</b>{next}</p>
-            </Callout>
-        }
+        conflict_saying(next, "changed this record", &stored(record), typed, &FIELDS, readable)
     });
     let path = record.and_then(|record| record.adr.path.clone()).unwrap_or_default();
     let beside = match record.filter(|_| newer.is_some()) {
@@ -121,11 +132,13 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
                 .unwrap_or_default();
             let said = format!("Version {} of the text, by {by}", record.versions.len());
             let (title, theirs) = (record.adr.title.clone(), record.text());
+            let facts = format!("Door: {} · Log: {}", door(record.adr.door), record.adr.log);
             view! {
                 <section class="theirs">
                     <h2>"Stored now"</h2>
                     <p class="hint">{said}</p>
                     <p>"Title: "<b>{title}</b></p>
+                    <p class="hint">{facts}</p>
                     <pre tabindex="0">{theirs}</pre>
                 </section>
             }
@@ -134,7 +147,7 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
         None => view! {
             <section aria-label="Preview">
                 <h2>"Preview"</h2>
-                <Preview field="text".to_owned() log=value("log") path=path><Prose html=html/></Preview>
+                <Preview field="text".to_owned() log="log".to_owned() path=path><Prose html=html/></Preview>
             </section>
         }
         .into_any(),
@@ -156,6 +169,13 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
         {conflict}
         {offer}
         <form method="post" action=action class="form editor">
+            // The form's first button is the one that Enter in a field presses.
+            <button type="submit" name="act" value="save" class="unseen" tabindex="-1" aria-hidden="true">{save}</button>
+            // A picture that is too large is cut off, and what stands after it never arrives.
+            <Hidden name="place" value=place/>
+            <Hidden name="template" value=value("template")/>
+            <Hidden name="version" value=version/>
+            {record.is_some().then(|| UNTOUCHED.map(|(_, seen)| view! { <Hidden name=seen value=value(seen)/> }).collect_view())}
             {log}
             {begin::field(typed, problems)}
             <TextInput label="Title" name="title" value=value("title") error=of("title") required=true
@@ -168,10 +188,6 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
                 {beside}
             </div>
             {why}
-            <Hidden name="place" value=place/>
-            <Hidden name="template" value=value("template")/>
-            <Hidden name="version" value=version/>
-            {record.is_some().then(|| UNTOUCHED.map(|(_, seen)| view! { <Hidden name=seen value=value(seen)/> }).collect_view())}
             <Buttons>
                 <Button look=Look::Primary name="act" value="save">{save}</Button>
                 <Button name="act" value="preview">"Preview"</Button>

@@ -1,11 +1,11 @@
 //! Beginning a record from a template, and changing one: what the editor's form is answered with.
 //! The form itself is in `editor`.
 
-use axum::extract::{Path, RawQuery};
+use axum::extract::RawQuery;
 use leptos::prelude::*;
 use registry::{
     adr::{
-        self, Autosave, Draft, Record,
+        Draft, Record, Unsaved,
         template::{self, Template},
     },
     identity::Act,
@@ -13,30 +13,33 @@ use registry::{
 };
 
 use super::{
+    at::At,
     begin,
     editor::{Beside, Merged, UNTOUCHED, form},
     fields::{self, DRAFT},
-    record::{id, number},
     templates, typing,
 };
 use crate::{
-    ui::Here,
-    web::{Ctx, Reply, Typed, value_of},
+    ui::{Here, Notice},
+    web::{Answer, Ctx, Reply, Typed, value_of},
 };
 
 const NEW: &str = "Write a record";
 
-/// `GET /adrs/new`: the templates; with `?template=KEY` the editor, with `?take=` on what was
+/// Offers shown above the editor at most.
+const OFFERED: usize = 3;
+
+/// `GET /adrs/new`: the templates; with `?template=KEY` the editor, with `?take=PLACE` on what was
 /// typed there and never saved.
 pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
     let asked = Typed::query(query.as_deref());
-    if let Some(typed) = begin::prefilled(&ctx, &asked).await? {
-        return editor(&ctx, None, typed, Answer::Open).await;
+    if let Some(place) = asked.some("take") {
+        return take_up(&ctx, None, place, "/adrs/new").await;
     }
-    let unsaved = typing::unsaved(&ctx, adr::NEW, &Typed::default()).await?;
-    if let Some(kept) = unsaved.as_ref().filter(|_| asked.has("take")) {
-        return editor(&ctx, None, typing::taken(kept), Answer::Open).await;
+    let unsaved = ctx.registry().records().unsaved(&ctx.actor, None).await?;
+    if let Some(typed) = begin::prefilled(&ctx, &asked).await? {
+        return offering(&ctx, None, fields::of_text(DRAFT, typed), unsaved).await;
     }
     let Some(key) = asked.some("template") else {
         return templates::choose(&ctx, unsaved).await;
@@ -56,8 +59,18 @@ pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         ("text", text),
         ("log", log.unwrap_or_default()),
     ]);
-    let answer = unsaved.map_or(Answer::Open, Answer::Offering);
-    editor(&ctx, None, fields::of_text(DRAFT, typed), answer).await
+    offering(&ctx, None, fields::of_text(DRAFT, typed), unsaved).await
+}
+
+/// The editor on what was typed at a place and never saved.
+async fn take_up(ctx: &Ctx, record: Option<Record>, place: &str, back: &str) -> Reply {
+    match typing::taken(ctx, record.as_ref(), place).await? {
+        Some(typed) => editor(ctx, record, typed, Answer::Open).await,
+        None => {
+            let said = "That was saved or discarded meanwhile, or too long ago.";
+            ctx.on(back, Notice::info(said)).await
+        }
+    }
 }
 
 /// A template that is about one question is titled by it; a general one is not.
@@ -85,35 +98,45 @@ pub async fn write(ctx: Ctx, typed: Typed) -> Reply {
             )
             .await
         }
-        Err(Error::Invalid(problems)) => editor(&ctx, None, typed, Answer::Wrong(problems)).await,
+        Err(Error::Invalid(problems)) => {
+            let problems = at_the_key(problems, &typed);
+            editor(&ctx, None, typed, Answer::Wrong(problems)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-/// `GET /adrs/{log}/{number}/edit`, with `?take=` on what was typed there and never saved.
-pub async fn edit(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, RawQuery(query): RawQuery) -> Reply {
-    ctx.actor.must(Act::WriteRecords)?;
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    opened(&ctx, record, query.as_deref()).await
+/// What is wrong with a log's key stands where the key was typed: in the list of logs, or in the
+/// field of a new one.
+fn at_the_key(problems: Problems, typed: &Typed) -> Problems {
+    if typed.some("new_log").is_none() {
+        return problems;
+    }
+    let mut there = Problems::new();
+    for (field, message) in problems.iter() {
+        there.add(if field == "log" { "new_log" } else { field }, message);
+    }
+    there
 }
 
-/// `GET /adrs/drafts/{id}/edit`
-pub async fn edit_draft(ctx: Ctx, Path(wanted): Path<String>, RawQuery(query): RawQuery) -> Reply {
+/// `GET /adrs/{log}/{number}/edit`, with `?take=PLACE` on what was typed there and never saved.
+pub async fn edit(At { ctx, record, .. }: At, RawQuery(query): RawQuery) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
     opened(&ctx, record, query.as_deref()).await
 }
 
 async fn opened(ctx: &Ctx, record: Record, query: Option<&str>) -> Reply {
+    if let Some(place) = Typed::query(query).some("take") {
+        let back = format!("{}/edit", record.adr.address());
+        return take_up(ctx, Some(record), place, &back).await;
+    }
+    let unsaved = ctx
+        .registry()
+        .records()
+        .unsaved(&ctx.actor, Some(record.adr.id))
+        .await?;
     let typed = stored(&record);
-    let unsaved = typing::unsaved(ctx, &typing::place(Some(&record)), &typed).await?;
-    let take = Typed::query(query).has("take");
-    let (typed, answer) = match unsaved {
-        Some(kept) if take => (typing::taken(&kept), Answer::Open),
-        Some(kept) => (typed, Answer::Offering(kept)),
-        None => (typed, Answer::Open),
-    };
-    editor(ctx, Some(record), typed, answer).await
+    offering(ctx, Some(record), typed, unsaved).await
 }
 
 /// The editor once more, with what a picture's upload made of it.
@@ -132,14 +155,7 @@ pub async fn again(ctx: &Ctx, record: Option<Id>, typed: Typed, problems: Proble
 }
 
 /// `POST /adrs/{log}/{number}/edit`
-pub async fn save(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed: Typed) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    saved(&ctx, record, typed).await
-}
-
-/// `POST /adrs/drafts/{id}/edit`
-pub async fn save_draft(ctx: Ctx, Path(wanted): Path<String>, typed: Typed) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+pub async fn save(At { ctx, record, .. }: At, typed: Typed) -> Reply {
     saved(&ctx, record, typed).await
 }
 
@@ -160,7 +176,10 @@ async fn saved(ctx: &Ctx, record: Record, typed: Typed) -> Reply {
         .await
     {
         Ok(adr) => ctx.done(&adr.address(), format!("{} saved.", adr.label())).await,
-        Err(Error::Invalid(problems)) => editor(ctx, Some(record), typed, Answer::Wrong(problems)).await,
+        Err(Error::Invalid(problems)) => {
+            let problems = at_the_key(problems, &typed);
+            editor(ctx, Some(record), typed, Answer::Wrong(problems)).await
+        }
         Err(Error::Conflict { .. }) => {
             let records = ctx.registry().records();
             let record = records.draft(&ctx.actor, record.adr.id).await?;
@@ -206,11 +225,12 @@ fn draft(typed: &Typed) -> Draft {
         text: of("text"),
         door: of("door"),
         reason: of("reason"),
+        place: of("place"),
     }
 }
 
 /// The form's fields as they are stored.
-fn stored(record: &Record) -> Typed {
+pub fn stored(record: &Record) -> Typed {
     let typed = Typed::of([
         ("log", record.adr.log.clone()),
         ("title", record.adr.title.clone()),
@@ -228,19 +248,22 @@ fn stored(record: &Record) -> Typed {
     fields::of_text(path(Some(record)), typed)
 }
 
-/// What the editor answers.
-enum Answer {
-    /// Opened, or asked for a preview.
-    Open,
-    /// Opened, while something typed before was never saved.
-    Offering(Autosave),
-    /// Not saved, because of this.
-    Wrong(Problems),
-    /// Not saved, because the record given is newer than what was edited.
-    Newer(Merged),
+async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer<Merged>) -> Reply {
+    shown(ctx, record, typed, answer, Vec::new()).await
 }
 
-async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer) -> Reply {
+/// The editor as it is opened, with what was typed before and never saved.
+async fn offering(ctx: &Ctx, record: Option<Record>, typed: Typed, unsaved: Vec<Unsaved>) -> Reply {
+    shown(ctx, record, typed, Answer::Open, unsaved).await
+}
+
+async fn shown(
+    ctx: &Ctx,
+    record: Option<Record>,
+    typed: Typed,
+    answer: Answer<Merged>,
+    unsaved: Vec<Unsaved>,
+) -> Reply {
     let typed = begin::named(ctx, typed).await?;
     let records = ctx.registry().records();
     let logs = records.logs(&ctx.actor).await?;
@@ -252,27 +275,22 @@ async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer)
         .as_ref()
         .map_or_else(|| NEW.to_owned(), |record| format!("Edit {}", record.adr.label()));
     let page_title = title.clone();
-    let (problems, newer) = match &answer {
-        Answer::Wrong(problems) => (problems.clone(), None),
-        Answer::Newer(merged) => (Problems::new(), Some(*merged)),
-        Answer::Open | Answer::Offering(_) => (Problems::new(), None),
-    };
-    let place = typing::place(record.as_ref());
-    let offer = match &answer {
-        Answer::Offering(kept) => Some(kept.clone()),
-        _ => None,
-    };
+    let (problems, newer) = (answer.problems(), answer.newer().copied());
+    let place = typing::place(ctx, record.as_ref(), &typed).to_string();
     let person = ctx.actor.id.map(|id| id.to_string()).unwrap_or_default();
+    // The browser's own copy of what was sent is needless then.
+    let answered = !matches!(answer, Answer::Open);
     let view = move || {
         let read_by = self::path(record.as_ref()).to_owned();
-        let take = record.as_ref().map_or_else(
-            || "/adrs/new?take=1".to_owned(),
-            |record| format!("{}/edit?take=1", record.adr.address()),
+        let address = record.as_ref().map_or_else(
+            || "/adrs/new".to_owned(),
+            |record| format!("{}/edit", record.adr.address()),
         );
         let tools = view! {
             <div class="tools">
-                <div class="toolbar" role="toolbar" aria-label="Format the text" aria-controls="text" data-place=place.clone() data-person=person
-                    data-path=read_by data-log=typed.get("log").to_owned() hidden></div>
+                <div class="toolbar" role="toolbar" aria-label="Format the text" aria-controls="text"
+                    data-person=person data-path=read_by data-answered=answered hidden></div>
+                <p class="kept" role="status"></p>
             </div>
         }
         .into_any();
@@ -281,14 +299,10 @@ async fn editor(ctx: &Ctx, record: Option<Record>, typed: Typed, answer: Answer)
             title,
             html,
             tools,
-            place: place.clone(),
-            offer: offer.map(|kept| typing::offer(&kept, take, place)),
+            place,
+            offer: typing::offers(&unsaved, &address, OFFERED),
         };
         form(record.as_ref(), &logs, &typed, &problems, beside)
     };
-    match answer {
-        Answer::Open | Answer::Offering(_) => ctx.page(Here::Decisions, &page_title, view).await,
-        Answer::Wrong(_) => ctx.page_again(Here::Decisions, &page_title, view).await,
-        Answer::Newer(_) => ctx.page_conflict(Here::Decisions, &page_title, view).await,
-    }
+    answer.page(ctx, Here::Decisions, &page_title, view).await
 }

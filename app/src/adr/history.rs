@@ -1,6 +1,6 @@
 //! What changed in a record's text between any two of its versions.
 
-use axum::extract::{Path, RawQuery};
+use axum::extract::RawQuery;
 use leptos::prelude::*;
 use registry::adr::{
     Record,
@@ -9,21 +9,14 @@ use registry::adr::{
     version::Version,
 };
 
-use super::record::{id, number};
+use super::at::At;
 use crate::{
     ui::{Breadcrumb, Button, ButtonLink, Choice, Columns, Empty, Here, Link, PageHead, Section, Select, Slot, count},
     web::{Ctx, Reply, Typed},
 };
 
 /// `GET /adrs/{log}/{number}/history?from=1&to=3`; without versions, what the last change did.
-pub async fn one(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, RawQuery(query): RawQuery) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    page(&ctx, record, &Typed::query(query.as_deref())).await
-}
-
-/// `GET /adrs/drafts/{id}/history`
-pub async fn draft(ctx: Ctx, Path(wanted): Path<String>, RawQuery(query): RawQuery) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+pub async fn one(At { ctx, record, .. }: At, RawQuery(query): RawQuery) -> Reply {
     page(&ctx, record, &Typed::query(query.as_deref())).await
 }
 

@@ -173,7 +173,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
         <PageHead title=TITLE above=above/>
         <ErrorSummary problems=problems/>
         <Columns>
-            <form method="post" action="/adrs/import" enctype="multipart/form-data" class="form" data-upload="">
+            <form data-upload="" method="post" action="/adrs/import" enctype="multipart/form-data" class="form">
                 <p>"Markdown records of any of the usual forms: adr-tools, MADR 2 to 4, log4brains and others. Every file is kept byte for byte and listed with what it became; indexes and templates are left out and said so. All files are imported, or none."</p>
                 <TextInput label="Key of the log" name="log" value=log error=log_error required=true short=true list="logs"
                     hint="Such as PLAT. Importing into a log again updates what changed."/>

@@ -14,7 +14,10 @@ use registry::{
     kernel::{Error, Problems},
 };
 
-use super::{history::diff, record::number};
+use super::{
+    history::diff,
+    record::{self, number},
+};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Columns, Day, Empty, ErrorSummary, Here, Hidden, Link, Look,
@@ -39,6 +42,16 @@ pub fn callout(adr: &Adr) -> AnyView {
 pub async fn one(ctx: Ctx, Path((log, wanted)): Path<(String, String)>) -> Reply {
     let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
     page(&ctx, record, Problems::new()).await
+}
+
+/// `GET /adrs/{log}/{number}/incoming.md`: the file's text as it came in.
+pub async fn raw(ctx: Ctx, Path((log, wanted)): Path<(String, String)>) -> Reply {
+    let records = ctx.registry().records();
+    let record = records.get(&ctx.actor, &log, number(&wanted)?).await?;
+    let incoming = records.incoming(&ctx.actor, record.adr.id).await?;
+    let incoming = incoming.ok_or(Error::NotFound("waiting text"))?;
+    let name = format!("incoming-{}", record::file_name(&record.adr));
+    Ok(record::raw(&name, incoming.source))
 }
 
 /// `POST /adrs/{log}/{number}/incoming`
@@ -146,7 +159,8 @@ fn view(record: &Record, title: String, compared: Compared, may: bool, problems:
     let (note, changed) = match found {
         None => (
             String::new(),
-            view! { <p>"One of the texts is longer than 1 MB, too long to compare here."</p> }.into_any(),
+            view! { <p>"One of the texts is longer than 1 MB, too long to compare here. Open both below."</p> }
+                .into_any(),
         ),
         Some(found) => {
             let (added, removed) = counts(&found);
@@ -186,6 +200,10 @@ fn view(record: &Record, title: String, compared: Compared, may: bool, problems:
         "They touch the same lines, so one of the two has to be chosen; the record can be edited afterwards."
     };
     let on = incoming.at.day();
+    let (ours, theirs) = (
+        format!("{}.md", adr.address()),
+        format!("{}/incoming.md", adr.address()),
+    );
     let merged = merged.map(|html| {
         view! {
             <Section title="Both changes together" note="Line ends and characters of the text here">
@@ -200,7 +218,10 @@ fn view(record: &Record, title: String, compared: Compared, may: bool, problems:
             <Callout kind=NoticeKind::Warning>
                 "Since the last import both changed: this record here, and its file, which came in on "<Day on=on/>". "{how}
             </Callout>
-            <Section title="From the text here to the file’s" note=note>{changed}</Section>
+            <Section title="From the text here to the file’s" note=note>
+                {changed}
+                <p class="hint"><a href=theirs>"The file’s text as it came in"</a>", "<a href=ours>"the text here"</a></p>
+            </Section>
             {choice}
             {merged}
         </Columns>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub fn Preview(
     /// The id of the text field.
     field: String,
-    /// Key of the record's log.
+    /// The name of the field with the key of the record's log.
     log: String,
     /// The record's file in the log; empty for a draft.
     path: String,
@@ -34,12 +34,26 @@ mod following {
 
     use leptos::{prelude::*, task::spawn_local};
     use wasm_bindgen::{JsCast, closure::Closure};
-    use web_sys::{Element, HtmlTextAreaElement};
+    use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
     use crate::adr::api::preview;
 
     /// How long nothing must be typed before the preview follows.
     const PAUSE: Duration = Duration::from_millis(300);
+
+    /// What a field of the form holds at this moment: somebody may choose another log.
+    fn value(form: Option<&Element>, name: &str) -> String {
+        let found = form.and_then(|form| form.query_selector(&format!("[name={name}]")).ok().flatten());
+        let Some(found) = found else {
+            return String::new();
+        };
+        match found.dyn_into::<HtmlSelectElement>() {
+            Ok(list) => list.value(),
+            Err(other) => other
+                .dyn_into::<HtmlInputElement>()
+                .map_or_else(|_| String::new(), |it| it.value()),
+        }
+    }
 
     /// Renders the field's text into an element whenever it has changed.
     pub fn follow(field: &str, log: &str, path: &str, shown: &Element) {
@@ -66,6 +80,8 @@ mod following {
                     if newest.get() != mine {
                         return;
                     }
+                    let form = text.closest("form").ok().flatten();
+                    let log = value(form.as_ref(), &log);
                     spawn_local(async move {
                         let html = preview(log, path, text.value()).await;
                         if newest.get() != mine {

@@ -18,7 +18,7 @@ use crate::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here,
         Hidden, Link, Look, NoticeKind, PageHead, Row, Section, Select, Slot, Table, TextInput, Time, count, sentence,
     },
-    web::{Ctx, Reply, Typed, error_of, id_in, value_of},
+    web::{Answer, Ctx, Reply, Typed, conflict, error_of, id_in, value_of},
 };
 
 /// A log's page.
@@ -351,7 +351,7 @@ pub async fn edit(ctx: Ctx, Path(key): Path<String>) -> Reply {
     ctx.actor.must(Act::ChangeSettings)?;
     let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
     let typed = stored(of.source.as_ref());
-    form(&ctx, of.log, typed, Problems::new(), Answer::Open).await
+    form(&ctx, of.log, typed, Answer::Open).await
 }
 
 fn stored(source: Option<&Source>) -> Typed {
@@ -383,53 +383,40 @@ pub async fn register(ctx: Ctx, Path(key): Path<String>, typed: Typed) -> Reply 
         Ok(()) => ctx.done(&address(&key), "The source of this log is saved.").await,
         Err(Error::Invalid(problems)) => {
             let of = sources.of(&ctx.actor, &key).await?;
-            form(&ctx, of.log, typed, problems, Answer::Wrong).await
+            form(&ctx, of.log, typed, Answer::Wrong(problems)).await
         }
         Err(Error::Conflict { current, .. }) => {
             let of = sources.of(&ctx.actor, &key).await?;
-            let now = of
-                .source
-                .as_ref()
-                .map_or_else(|| "no repository".to_owned(), Source::label);
+            let now = stored(of.source.as_ref());
             let typed = typed.with("version", current.to_string());
-            form(&ctx, of.log, typed, Problems::new(), Answer::Newer(now)).await
+            form(&ctx, of.log, typed, Answer::Newer(now)).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// Why the form is shown.
-enum Answer {
-    Open,
-    Wrong,
-    /// Somebody else saved this in between.
-    Newer(String),
-}
+const FIELDS: [(&str, &str); 4] = [
+    ("url", "Repository"),
+    ("branch", "Branch"),
+    ("folder", "Folder"),
+    ("schedule", "Import"),
+];
 
-async fn form(ctx: &Ctx, log: Log, typed: Typed, problems: Problems, answer: Answer) -> Reply {
+async fn form(ctx: &Ctx, log: Log, typed: Typed, answer: Answer<Typed>) -> Reply {
     let title = format!("Where {} comes from", log.key);
-    let newer = match &answer {
-        Answer::Newer(now) => Some(now.clone()),
-        _ => None,
-    };
-    let said = title.clone();
-    let view = move || form_view(&log, said, &typed, problems, newer);
-    match answer {
-        Answer::Open => ctx.page(Here::Decisions, &title, view).await,
-        Answer::Wrong => ctx.page_again(Here::Decisions, &title, view).await,
-        Answer::Newer(_) => ctx.page_conflict(Here::Decisions, &title, view).await,
-    }
+    let (said, problems, theirs) = (title.clone(), answer.problems(), answer.newer().cloned());
+    let view = move || form_view(&log, said, &typed, problems, theirs.as_ref());
+    answer.page(ctx, Here::Decisions, &title, view).await
 }
 
-fn form_view(log: &Log, title: String, typed: &Typed, problems: Problems, newer: Option<String>) -> AnyView {
+fn form_view(log: &Log, title: String, typed: &Typed, problems: Problems, theirs: Option<&Typed>) -> AnyView {
     let (of, value) = (error_of(&problems), value_of(typed));
     let above = view! { <Breadcrumb links=crumbs(log) here="Source"/> };
-    let newer = newer.map(|now| {
-        view! {
-            <Callout kind=NoticeKind::Warning role="alert">
-                "Somebody else changed this while you were typing. Saved now: "{now}". What you typed is still below; save again to replace it."
-            </Callout>
-        }
+    let newer = theirs.map(|theirs| {
+        conflict("changed this", theirs, typed, &FIELDS, |field, value| {
+            let schedule = value.parse::<Schedule>().ok().filter(|_| field == "schedule");
+            schedule.map_or_else(|| value.to_owned(), |schedule| schedule.label().to_owned())
+        })
     });
     let schedules: Vec<Choice> = Schedule::all()
         .iter()

@@ -2,7 +2,11 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+mod at;
+#[cfg(feature = "ssr")]
 mod attach;
+#[cfg(feature = "ssr")]
+mod back;
 #[cfg(feature = "ssr")]
 pub(crate) mod begin;
 #[cfg(feature = "ssr")]
@@ -31,6 +35,8 @@ mod incoming;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod logs;
+#[cfg(feature = "ssr")]
+mod lost;
 #[cfg(feature = "ssr")]
 mod narrow;
 #[cfg(feature = "ssr")]
@@ -69,46 +75,57 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/export/{file}", get(export::download))
         .route("/adrs/feed/{file}", get(feed::of_log))
         .route("/adrs/feed/views/{file}", get(feed::of_view))
-        .route("/adrs/views", post(views::save))
+        .route("/adrs/views", get(back::to_list).post(views::save))
         .route("/adrs/views/{id}", get(views::one).post(views::change))
-        .route("/adrs/views/{id}/delete", post(views::delete))
+        .route("/adrs/views/{id}/delete", get(back::to_view).post(views::delete))
         .route("/adrs/import", get(import::new).post(import::import))
         .route("/adrs/logs/{key}", get(logs::one))
         .route("/adrs/logs/{key}/source", get(logs::edit).post(logs::register))
-        .route("/adrs/logs/{key}/import", post(logs::ask))
-        .route("/adrs/logs/{key}/quorum", post(logs::set_quorum))
+        .route("/adrs/logs/{key}/import", get(back::to_log).post(logs::ask))
+        .route("/adrs/logs/{key}/quorum", get(back::to_log).post(logs::set_quorum))
         .route("/adrs/logs/{key}/imports/{run}", get(logs::report))
         .route(
             "/adrs/{log}/{number}/incoming",
             get(incoming::one).post(incoming::settle),
         )
+        .route("/adrs/{log}/{number}/incoming.md", get(incoming::raw))
         .route("/adrs/timeline", get(timeline::page))
         .route("/adrs/timeline.csv", get(timeline::page_csv))
-        .route("/adrs/editor/attach", post(attach::attach))
+        .route("/adrs/editor/attach", get(back::to_new).post(attach::attach))
         .route("/adrs/editor/autosave", post(typing::autosave))
+        .route("/adrs/editor/saved", get(typing::saved))
         .route("/adrs/editor/discard", post(typing::discard))
         .route("/adrs/editor/fields", post(typing::fields))
         .route("/adrs/templates", get(templates::list).post(templates::add))
         .route("/adrs/templates/new", get(templates::new))
         .route("/adrs/templates/{id}", get(templates::edit).post(templates::change))
-        .route("/adrs/templates/{id}/retire", post(templates::retire))
+        .route(
+            "/adrs/templates/{id}/retire",
+            get(back::to_templates).post(templates::retire),
+        )
         .route("/attachments/{id}/{name}", get(attach::show))
         .route("/adrs/drafts/{id}", get(record::draft))
-        .route("/adrs/drafts/{id}/edit", get(forms::edit_draft).post(forms::save_draft))
-        .route("/adrs/drafts/{id}/propose", post(record::propose_draft))
-        .route("/adrs/drafts/{id}/history", get(history::draft))
+        .route("/adrs/drafts/{id}/edit", get(forms::edit).post(forms::save))
+        .route(
+            "/adrs/drafts/{id}/propose",
+            get(back::to_record).post(record::propose_draft),
+        )
+        .route("/adrs/drafts/{id}/history", get(history::one))
         .route("/adrs/{log}/{number}", get(record::one))
         .route("/adrs/{log}/{number}/history", get(history::one))
         .route("/adrs/{log}/{number}/edit", get(forms::edit).post(forms::save))
-        .route("/adrs/{log}/{number}/propose", post(record::propose))
-        .route("/adrs/{log}/{number}/status", post(record::decide))
         .route(
-            "/adrs/drafts/{id}/terms",
-            get(terms::form_of_draft).post(terms::save_draft),
+            "/adrs/{log}/{number}/propose",
+            get(back::to_record).post(record::propose),
         )
+        .route("/adrs/{log}/{number}/status", get(back::to_record).post(record::decide))
+        .route("/adrs/drafts/{id}/terms", get(terms::form).post(terms::save))
         .route("/adrs/{log}/{number}/terms", get(terms::form).post(terms::save))
-        .route("/adrs/drafts/{id}/{act}", post(proceedings::act_on_draft))
-        .route("/adrs/{log}/{number}/{act}", post(proceedings::act))
+        .route(
+            "/adrs/drafts/{id}/{act}",
+            get(back::from_act).post(proceedings::act),
+        )
+        .route("/adrs/{log}/{number}/{act}", get(back::from_act).post(proceedings::act))
         .route("/adrs/{log}/{number}/versions/{version}", get(record::version))
         .route("/adrs/drafts/{id}/versions/{version}", get(record::version_of_draft))
 }

@@ -16,8 +16,8 @@ use super::{
 use crate::{
     cells,
     ui::{
-        ButtonLink, Col, Columns, Day, Dialog, Empty, Here, Link, Look, PageHead, Pager, Row, Slot, Sort, StatusBadge,
-        Table, Tabs, count, sentence,
+        ButtonLink, Checkbox, Col, Columns, Day, Dialog, Empty, ErrorSummary, Here, Link, Look, PageHead, Pager, Row,
+        Slot, Sort, StatusBadge, Table, Tabs, count, sentence,
     },
     web::{Ctx, Fault, Reply, Typed, csv},
 };
@@ -181,6 +181,7 @@ fn rows(found: &[Summary], several_logs: bool) -> Vec<Row> {
                 view! { <span class="two"><b><a href=href>{title}</a></b>{excerpt}</span> },
                 view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> },
                 adr.decided_on
+                    .filter(|_| !matches!(adr.status, Status::Draft | Status::Proposed))
                     .map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any()),
                 adr.door.map_or("–", Door::label),
             ];
@@ -233,9 +234,10 @@ fn shortcuts() -> AnyView {
     .into_iter()
     .collect_view();
     view! {
-        <div class="keys" data-keys="" hidden=true>
+        <div data-keys="" class="keys" hidden=true>
             <Dialog id="shortcuts" open="Keyboard shortcuts" title="Keyboard shortcuts" look=Look::Quiet>
                 <dl class="shortcuts">{keys}</dl>
+                <Checkbox label="Answer to these keys" name="keys" checked=true hint="Remembered in this browser."/>
             </Dialog>
         </div>
     }
@@ -302,9 +304,14 @@ impl Shown {
             .views
             .iter()
             .any(|view| view.query == now && view.is_of(&self.actor));
-        let saving = (self.filter.narrows() && !kept).then(|| views::saving(typed, &self.said, &self.problems));
+        // A view that could not be saved says why, whatever the list shows.
+        let wrong = !self.problems.is_empty();
+        let saving =
+            (wrong || self.filter.narrows() && !kept).then(|| views::saving(typed, &self.said, &self.problems));
+        let problems = self.problems.clone();
         view! {
             <PageHead title="Decisions" sub=sub actions=actions/>
+            <ErrorSummary problems/>
             {faces}
             <Columns>
                 <div class="narrowing">{saved}{form}{chips}{saving}</div>

@@ -1,14 +1,13 @@
 //! What people do beside a record's text, on its page: say what they think, comment, ask others,
 //! note what it replaces. Each answers with the page again.
 
-use axum::extract::Path;
 use registry::{
     adr::{Adr, Record, Status, markdown, reviewing::Remark, sign_off::Proceedings},
     identity::{Act, Actor},
     kernel::{Error, Id, Result},
 };
 
-use super::record::{self, id, number};
+use super::{at::At, record};
 use crate::{
     ui::Choice,
     web::{Ctx, Fault, Reply, Typed, id_in},
@@ -75,15 +74,13 @@ impl Beside {
     }
 }
 
-/// `POST /adrs/{log}/{number}/{act}`
-pub async fn act(ctx: Ctx, Path((log, wanted, act)): Path<(String, String, String)>, typed: Typed) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    acted(&ctx, record, &act, &typed).await
-}
+/// What the last part of an address may name.
+pub const ACTS: [&str; 10] = [
+    "ask", "unask", "opine", "read", "comment", "resolve", "reopen", "replace", "keep", "reaffirm",
+];
 
-/// `POST /adrs/drafts/{id}/{act}`
-pub async fn act_on_draft(ctx: Ctx, Path((wanted, act)): Path<(String, String)>, typed: Typed) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+/// `POST /adrs/{log}/{number}/{act}`
+pub async fn act(At { ctx, record, act }: At, typed: Typed) -> Reply {
     acted(&ctx, record, &act, &typed).await
 }
 

@@ -22,7 +22,7 @@ use registry::{
 
 use time::Date;
 
-use super::{discussion, graph, proceedings::Beside, sign_off, terms};
+use super::{discussion, graph, lost, proceedings::Beside, sign_off, terms};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Hidden, Link,
@@ -82,7 +82,7 @@ async fn version_of(ctx: &Ctx, adr: &Adr, version: i64) -> Reply {
     Ok(raw(&format!("v{version}-{}", file_name(adr)), source))
 }
 
-fn file_name(adr: &Adr) -> String {
+pub fn file_name(adr: &Adr) -> String {
     let path = adr.path.as_deref().unwrap_or("draft.md");
     let name = path.rsplit('/').next().unwrap_or(path);
     name.chars()
@@ -91,7 +91,7 @@ fn file_name(adr: &Adr) -> String {
 }
 
 /// Bytes as plain text: never as HTML, whatever they hold.
-fn raw(name: &str, source: Vec<u8>) -> axum::response::Response {
+pub fn raw(name: &str, source: Vec<u8>) -> axum::response::Response {
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
@@ -296,6 +296,7 @@ fn view(
     });
     let facts = facts(record, parsed.as_deref());
     let later = changed_later(record);
+    let lost = lost::callout(adr, beside, !steps.open.is_empty(), typed);
     let decision = decision(adr, steps, (beside.kept.text_version, today), typed, &problems);
     let terms = terms::section(adr, beside, today, typed, &problems);
     let replaces = terms::replaces(adr, beside, typed, &problems);
@@ -306,6 +307,7 @@ fn view(
     view! {
         <PageHead title=adr.title.clone() above=above badge=badge actions=actions/>
         <ErrorSummary problems=problems/>
+        {lost}
         <div class="cols record">
             <div class="stack">
                 {incoming}

@@ -12,7 +12,7 @@ use registry::{
 
 use super::proceedings::Beside;
 use crate::ui::{
-    Badge, Button, Buttons, Checkbox, Choice, Day, Fact, Facts, Hidden, Look, Prose, Radios, Section, TextArea, Tone,
+    Badge, Button, Buttons, Choice, Day, Fact, Facts, Hidden, Look, Prose, Radios, Section, TextArea, Ticks, Tone,
     count,
 };
 use crate::web::{Typed, error_of, value_of};
@@ -183,38 +183,24 @@ fn ask(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> Option
     if beside.people.is_empty() && beside.teams.is_empty() {
         return None;
     }
-    let boxes = |name: &'static str, choices: &[Choice]| {
-        choices
-            .iter()
-            .enumerate()
-            .map(|(at, choice)| {
-                let (label, value) = (choice.label.clone(), choice.value.clone());
-                let checked = typed.has_value(name, &value);
-                // The first box has the id the list of problems leads to.
-                let id = if at == 0 {
-                    name.to_owned()
-                } else {
-                    format!("{name}-{at}")
-                };
-                view! { <Checkbox label=label name=name value=value checked=checked id=id/> }
-            })
-            .collect_view()
+    let of = error_of(problems);
+    let open = of("people").is_some() || of("teams").is_some() || (beside.own && beside.kept.asked.is_empty());
+    let group = |label: &'static str, name: &'static str, choices: &[Choice]| {
+        let chosen: Vec<String> = typed.all(name).map(ToOwned::to_owned).collect();
+        let (choices, error) = (choices.to_vec(), of(name));
+        (!choices.is_empty())
+            .then(|| view! { <Ticks label=label name=name choices=choices chosen=chosen error=error/> })
     };
-    let (people, teams) = (boxes("people", &beside.people), boxes("teams", &beside.teams));
-    let error = problems.of("people").or(problems.of("teams")).map(ToOwned::to_owned);
-    let open = error.is_some() || (beside.own && beside.kept.asked.is_empty());
-    let error = error.map(|error| view! { <p class="error">{error}</p> });
-    let teams = (!beside.teams.is_empty())
-        .then(|| view! { <fieldset class="ticks"><legend>"Teams"</legend><div>{teams}</div></fieldset> });
-    let people = (!beside.people.is_empty())
-        .then(|| view! { <fieldset class="ticks"><legend>"People"</legend><div>{people}</div></fieldset> });
+    let (people, teams) = (
+        group("People", "people", &beside.people),
+        group("Teams", "teams", &beside.teams),
+    );
     let action = format!("{}/ask", adr.address());
     Some(
         view! {
             <details class="ask" open=open>
                 <summary>"Ask people to review it"</summary>
                 <form method="post" action=action class="form">
-                    {error}
                     {people}{teams}
                     <Buttons><Button>"Ask them"</Button></Buttons>
                 </form>

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 use registry::{
-    adr::{Autosave, OwnDraft, OwnTemplate, template},
+    adr::{OwnDraft, OwnTemplate, Unsaved, template},
     identity::Act,
     kernel::{Error, Problems},
 };
@@ -12,16 +12,16 @@ use super::typing;
 use crate::{
     cells,
     ui::{
-        Badge, Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Empty, ErrorSummary, Here, Hidden, Link, Look,
-        NoticeKind, PageHead, Row, Slot, Table, TextArea, TextInput, Two,
+        Badge, Breadcrumb, Button, ButtonLink, Buttons, Col, Empty, ErrorSummary, Here, Hidden, Link, Look, Notice,
+        PageHead, Row, Slot, Table, TextArea, TextInput, Two,
     },
-    web::{Ctx, Fault, Reply, Typed, error_of, id_in, value_of},
+    web::{Answer, Ctx, Fault, Reply, Typed, conflict, error_of, id_in, value_of},
 };
 
 const TITLE: &str = "Templates";
 
 /// The page that asks what a new record starts from.
-pub async fn choose(ctx: &Ctx, unsaved: Option<Autosave>) -> Reply {
+pub async fn choose(ctx: &Ctx, unsaved: Vec<Unsaved>) -> Reply {
     let own = ctx.registry().records().own_templates(&ctx.actor).await?;
     ctx.page(Here::Decisions, "Write a record", move || {
         let card = |key: String, name: String, why: String| {
@@ -44,8 +44,7 @@ pub async fn choose(ctx: &Ctx, unsaved: Option<Autosave>) -> Reply {
         let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here="New"/> };
         let actions: Slot =
             view! { <ButtonLink href="/adrs/templates" look=Look::Quiet>"Your templates"</ButtonLink> }.into();
-        let offer =
-            unsaved.map(|kept| typing::offer(&kept, "/adrs/new?take=1".to_owned(), registry::adr::NEW.to_owned()));
+        let offer = typing::offers(&unsaved, "/adrs/new", usize::MAX);
         view! {
             <PageHead title="Write a record" above=above sub="Choose what it starts from" actions=actions/>
             {offer}
@@ -169,7 +168,7 @@ pub async fn change(ctx: Ctx, Path(id): Path<String>, typed: Typed) -> Reply {
         }
         Err(Error::Conflict { .. }) => {
             let template = records.own_template(&ctx.actor, id).await?;
-            page(&ctx, Some(template), typed, Answer::Newer).await
+            page(&ctx, Some(template), typed, Answer::Newer(())).await
         }
         Err(error) => Err(error.into()),
     }
@@ -192,11 +191,8 @@ pub async fn retire(ctx: Ctx, Path(id): Path<String>, typed: Typed) -> Reply {
                 .await
         }
         Err(Error::Conflict { .. }) => {
-            ctx.done(
-                "/adrs/templates",
-                "Somebody else changed this template meanwhile; look again.",
-            )
-            .await
+            let said = "Not done: somebody else changed this template meanwhile. Look at it again.";
+            ctx.on("/adrs/templates", Notice::warning(said)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -220,30 +216,22 @@ fn stored(template: &OwnTemplate) -> Typed {
     ])
 }
 
-enum Answer {
-    Open,
-    Wrong(Problems),
-    Newer,
-}
-
 async fn page(ctx: &Ctx, template: Option<OwnTemplate>, typed: Typed, answer: Answer) -> Reply {
     let title = if template.is_some() {
         "Change a template"
     } else {
         "Add a template"
     };
-    let (problems, newer) = match &answer {
-        Answer::Wrong(problems) => (problems.clone(), false),
-        Answer::Newer => (Problems::new(), true),
-        Answer::Open => (Problems::new(), false),
-    };
+    let (problems, newer) = (answer.problems(), answer.newer().is_some());
     let view = move || form(template.as_ref(), &typed, &problems, newer, title);
-    match answer {
-        Answer::Open => ctx.page(Here::Decisions, title, view).await,
-        Answer::Wrong(_) => ctx.page_again(Here::Decisions, title, view).await,
-        Answer::Newer => ctx.page_conflict(Here::Decisions, title, view).await,
-    }
+    answer.page(ctx, Here::Decisions, title, view).await
 }
+
+const FIELDS: [(&str, &str); 3] = [
+    ("name", "Name"),
+    ("why", "When to choose it"),
+    ("body", "What a record starts with"),
+];
 
 fn form(
     template: Option<&OwnTemplate>,
@@ -262,13 +250,9 @@ fn form(
         None => value("version"),
     };
     let theirs = template.filter(|_| newer).map(|now| {
-        let body = now.body.clone();
-        view! {
-            <Callout kind=NoticeKind::Warning role="alert">
-                <p><b>"This template was changed while you were editing."</b>" What you typed is below; this is stored now. Bring them together, then save."</p>
-                <pre tabindex="0">{body}</pre>
-            </Callout>
-        }
+        conflict("changed this template", &stored(now), typed, &FIELDS, |_, value| {
+            value.to_owned()
+        })
     });
     let links = vec![Link::new("/adrs", "Decisions"), Link::new("/adrs/templates", TITLE)];
     let above = view! { <Breadcrumb links=links/> };

@@ -1,7 +1,6 @@
 //! The terms a record holds on: beside its text, the form that changes them, and saying that it
 //! still holds.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 use registry::{
     adr::{
@@ -13,14 +12,11 @@ use registry::{
 };
 use time::Date;
 
-use super::{
-    proceedings::Beside,
-    record::{id, number},
-};
+use super::{at::At, proceedings::Beside};
 use crate::{
     ui::{
-        Badge, Breadcrumb, Button, ButtonLink, Buttons, Checkbox, Choice, Columns, Day, ErrorSummary, Fact, Facts,
-        Here, Hidden, Link, Look, PageHead, Section, Select, TextArea, TextInput, Tone,
+        Badge, Breadcrumb, Button, ButtonLink, Buttons, Choice, Columns, Day, ErrorSummary, Fact, Facts, Here, Hidden,
+        Link, Look, PageHead, Section, Select, TextArea, TextInput, Ticks, Tone,
     },
     web::{Ctx, Fault, Reply, Typed, conflict, error_of, value_of},
 };
@@ -172,26 +168,12 @@ pub fn replaces(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) 
 }
 
 /// `GET /adrs/{log}/{number}/terms`
-pub async fn form(ctx: Ctx, Path((log, wanted)): Path<(String, String)>) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    show(&ctx, record).await
-}
-
-/// `GET /adrs/drafts/{id}/terms`
-pub async fn form_of_draft(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+pub async fn form(At { ctx, record, .. }: At) -> Reply {
     show(&ctx, record).await
 }
 
 /// `POST /adrs/{log}/{number}/terms`
-pub async fn save(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed: Typed) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    saved(&ctx, record, typed).await
-}
-
-/// `POST /adrs/drafts/{id}/terms`
-pub async fn save_draft(ctx: Ctx, Path(wanted): Path<String>, typed: Typed) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+pub async fn save(At { ctx, record, .. }: At, typed: Typed) -> Reply {
     saved(&ctx, record, typed).await
 }
 
@@ -284,12 +266,13 @@ async fn saved(ctx: &Ctx, record: Record, typed: Typed) -> Reply {
     }
 }
 
-const FIELDS: [(&str, &str); 5] = [
+const FIELDS: [(&str, &str); 6] = [
     ("reversal", "What would reverse it"),
     ("cost", "What that would cost"),
     ("currency", "Currency"),
     ("triggers", "Reverse it when"),
     ("review_by", "Look again by"),
+    ("workloads", "Workloads it is about"),
 ];
 
 fn view(adr: &Adr, workloads: &[Choice], typed: &Typed, problems: &Problems, theirs: Option<&Typed>) -> AnyView {
@@ -298,35 +281,29 @@ fn view(adr: &Adr, workloads: &[Choice], typed: &Typed, problems: &Problems, the
         Link::new(adr.address(), format!("{} {}", adr.label(), adr.title)),
     ];
     let above = view! { <Breadcrumb links=crumbs here="Reversal"/> };
-    let conflict = theirs.map(|theirs| conflict("changed this", theirs, typed, &FIELDS, |_, value| value.to_owned()));
+    let conflict = theirs.map(|theirs| {
+        conflict("changed this", theirs, typed, &FIELDS, |field, value| {
+            let named = workloads.iter().find(|it| field == "workloads" && it.value == value);
+            named.map_or(value, |it| it.label.as_str()).to_owned()
+        })
+    });
     let (of, value) = (error_of(problems), value_of(typed));
     let currencies: Vec<Choice> = Currency::all()
         .iter()
         .map(|it| Choice::new(it.code(), it.code()))
         .collect();
-    let boxes = workloads
-        .iter()
-        .enumerate()
-        .map(|(at, it)| {
-            let (label, value) = (it.label.clone(), it.value.clone());
-            let checked = typed.has_value("workloads", &value);
-            let id = if at == 0 {
-                "workloads".to_owned()
-            } else {
-                format!("workloads-{at}")
-            };
-            view! { <Checkbox label=label name="workloads" value=value checked=checked id=id/> }
-        })
-        .collect_view();
+    let chosen: Vec<String> = typed.all("workloads").map(ToOwned::to_owned).collect();
+    let (choices, e_workloads) = (workloads.to_vec(), of("workloads"));
     let boxes = (!workloads.is_empty()).then(|| {
         view! {
-            <fieldset class="ticks">
-                <legend>"Workloads it is about"</legend>
-                <p class="hint">"Those whose dependencies rest on the record are shown with it in any case."</p>
-                <div>{boxes}</div>
-            </fieldset>
+            <Ticks label="Workloads it is about" name="workloads" choices=choices chosen=chosen error=e_workloads
+                hint="Those whose dependencies rest on the record are shown with it in any case."/>
         }
     });
+    let (door, editor) = (
+        adr.door.map_or("not said", Door::label),
+        format!("{}/edit", adr.address()),
+    );
     let (reversal, cost, currency) = (value("reversal"), value("cost"), value("currency"));
     let (triggers, review_by, version) = (value("triggers"), value("review_by"), value("version"));
     let (e_reversal, e_cost, e_currency) = (of("reversal"), of("cost"), of("currency"));
@@ -340,6 +317,7 @@ fn view(adr: &Adr, workloads: &[Choice], typed: &Typed, problems: &Problems, the
             {conflict}
             <form method="post" action=action class="form">
                 <Hidden name="version" value=version/>
+                <p class="note">"Door: "<b>{door}</b>". It is chosen "<a href=editor>"where the text is written"</a>"."</p>
                 <TextArea label="What would reverse it" name="reversal" value=reversal error=e_reversal rows=4 optional=true
                     hint="The steps somebody would take to walk back through this door."/>
                 <div class="fields">

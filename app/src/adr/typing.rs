@@ -2,27 +2,32 @@
 //! was typed until it is saved.
 
 use axum::{
+    extract::RawQuery,
     http::StatusCode,
     response::{IntoResponse, Json},
 };
 use leptos::prelude::*;
 use registry::{
     adr::{
-        Autosave, NEW, Record,
+        Place, Record, Typing, Unsaved,
         read::amend::{self, Part},
     },
     identity::Act,
+    kernel::Error,
 };
 
 use super::fields::DRAFT;
 use crate::{
     ui::{Button, ButtonLink, Buttons, Callout, Hidden, NoticeKind, Time},
-    web::{Ctx, Fault, Reply, Typed},
+    web::{Ctx, Reply, Typed},
 };
 
-/// Where a form's unsaved fields are kept: by its record, or as the one new record.
-pub fn place(record: Option<&Record>) -> String {
-    record.map_or_else(|| NEW.to_owned(), |record| record.adr.id.to_string())
+/// Where a form's unsaved fields are kept: the place it came with, or one of its own.
+pub fn place(ctx: &Ctx, record: Option<&Record>, typed: &Typed) -> Place {
+    let record = record.map(|record| record.adr.id);
+    let came = typed.get("place").parse().ok();
+    came.filter(|place: &Place| place.record == record)
+        .unwrap_or_else(|| ctx.registry().records().place(record))
 }
 
 /// `POST /adrs/editor/fields`: the fields as the text has them; with a `part`, the text with that
@@ -49,67 +54,99 @@ pub async fn fields(ctx: Ctx, typed: Typed) -> Reply {
 
 /// `POST /adrs/editor/autosave`: keeps the form as it is, under its `place`.
 pub async fn autosave(ctx: Ctx, typed: Typed) -> Reply {
+    ctx.actor.must(Act::WriteRecords)?;
+    let place: Place = typed.get("place").parse()?;
     let fields = typed.encoded();
-    let kept = ctx
-        .registry()
-        .records()
-        .autosave(&ctx.actor, typed.get("place"), &fields)
-        .await;
-    match kept {
-        Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
-        Err(error) => Err(error.into()),
-    }
+    let typing = Typing {
+        title: typed.get("title"),
+        door: typed.get("door"),
+        text: typed.get("text"),
+        fields: &fields,
+    };
+    ctx.registry().records().autosave(&ctx.actor, place, &typing).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `GET /adrs/editor/saved?place=`: whether a form was saved, for a browser that never heard.
+pub async fn saved(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    ctx.actor.must(Act::WriteRecords)?;
+    let place: Place = Typed::query(query.as_deref()).get("place").parse()?;
+    let saved = ctx.registry().records().was_saved(&ctx.actor, place).await?;
+    Ok(Json(serde_json::json!({ "saved": saved })).into_response())
 }
 
 /// `POST /adrs/editor/discard`
 pub async fn discard(ctx: Ctx, typed: Typed) -> Reply {
-    let place = typed.get("place");
-    ctx.registry().records().discard(&ctx.actor, place).await?;
-    let back = match place {
-        NEW => "/adrs/new".to_owned(),
-        id => {
-            let record = ctx
-                .registry()
-                .records()
-                .draft(&ctx.actor, super::record::id(id)?)
-                .await?;
-            format!("{}/edit", record.adr.address())
-        }
+    ctx.actor.must(Act::WriteRecords)?;
+    let place: Place = typed.get("place").parse()?;
+    let records = ctx.registry().records();
+    records.discard(&ctx.actor, place).await?;
+    let back = match place.record {
+        None => "/adrs/new".to_owned(),
+        Some(id) => format!("{}/edit", records.draft(&ctx.actor, id).await?.adr.address()),
     };
     ctx.done(&back, "What you had typed is discarded.").await
 }
 
-/// What was typed at a place and not saved, unless the form holds the same already.
-pub async fn unsaved(ctx: &Ctx, place: &str, shown: &Typed) -> Result<Option<Autosave>, Fault> {
-    let kept = ctx.registry().records().autosaved(&ctx.actor, place).await?;
-    let same = |kept: &Autosave| {
-        let kept = Typed::query(Some(&kept.fields));
-        ["text", "title", "door"]
-            .into_iter()
-            .all(|field| kept.get(field) == shown.get(field))
+/// The fields of a form of this record that was typed into and never saved, as they were typed;
+/// none when it was saved or discarded meanwhile.
+pub async fn taken(ctx: &Ctx, record: Option<&Record>, place: &str) -> Result<Option<Typed>, Error> {
+    let Ok(place) = place.parse::<Place>() else {
+        return Ok(None);
     };
-    Ok(kept.filter(|kept| !same(kept)))
+    if place.record != record.map(|record| record.adr.id) {
+        return Ok(None);
+    }
+    let kept = ctx.registry().records().autosaved(&ctx.actor, place).await?;
+    Ok(kept.map(|fields| Typed::query(Some(&fields)).with("place", place.to_string())))
 }
 
-/// The fields of an autosave, as a form's.
-pub fn taken(kept: &Autosave) -> Typed {
-    Typed::query(Some(&kept.fields))
+/// Offers what was typed and not saved, the latest first. `address` is the editor's; `most` are
+/// shown where there are more, which then are all on the page that begins a record.
+pub fn offers(unsaved: &[Unsaved], address: &str, most: usize) -> Option<AnyView> {
+    if unsaved.is_empty() {
+        return None;
+    }
+    let items = unsaved
+        .iter()
+        .take(most)
+        .map(|kept| offer(kept, address))
+        .collect_view();
+    let more = unsaved.len().saturating_sub(most);
+    let more = (more > 0).then(|| view! { <p><a href="/adrs/new">{format!("{more} more")}</a></p> });
+    Some(
+        view! {
+            <Callout kind=NoticeKind::Info>
+                <p><b>"You typed something that was never saved."</b></p>
+                <ul class="offers">{items}</ul>
+                {more}
+            </Callout>
+        }
+        .into_any(),
+    )
 }
 
-/// Offers what was typed and not saved.
-pub fn offer(kept: &Autosave, take: String, place: String) -> AnyView {
-    let at = kept.at.at();
+fn offer(kept: &Unsaved, address: &str) -> AnyView {
+    let (at, place) = (kept.at.at(), kept.place.clone());
+    let title = if kept.title.is_empty() {
+        "Without a title".to_owned()
+    } else {
+        kept.title.clone()
+    };
+    let take = format!("{address}?take={place}");
+    let which = format!(" “{title}”");
+    let again = which.clone();
     view! {
-        <Callout kind=NoticeKind::Info>
-            <p><b>"You typed something that was never saved"</b>", last on "<Time at=at/>"."</p>
+        <li>
+            <span><bdi>{title}</bdi><small>"last on "<Time at=at/></small></span>
             <form method="post" action="/adrs/editor/discard">
                 <Hidden name="place" value=place/>
                 <Buttons>
-                    <ButtonLink href=take>"Take it up"</ButtonLink>
-                    <Button>"Discard it"</Button>
+                    <ButtonLink href=take>"Take it up"<span class="unseen">{which}</span></ButtonLink>
+                    <Button>"Discard it"<span class="unseen">{again}</span></Button>
                 </Buttons>
             </form>
-        </Callout>
+        </li>
     }
     .into_any()
 }

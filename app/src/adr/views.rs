@@ -80,9 +80,13 @@ pub async fn change(ctx: Ctx, Path(wanted): Path<String>, typed: Typed) -> Reply
             let view = records.view(&ctx.actor, wanted).await?;
             let title = view.name.clone();
             ctx.page_conflict(Here::Decisions, &title, move || {
-                let fields = [("name", "Name"), ("shared", "Shared")];
-                let both = conflict("changed this view", &of(&view), &typed, &fields, |_, value| {
-                    value.to_owned()
+                let fields = [("name", "Name"), ("shared", "Shared with everybody")];
+                let both = conflict("changed this view", &of(&view), &typed, &fields, |field, value| match (
+                    field, value,
+                ) {
+                    ("shared", "") => "no".to_owned(),
+                    ("shared", _) => "yes".to_owned(),
+                    (_, value) => value.to_owned(),
                 });
                 let typed = typed.with("version", view.version.to_string());
                 page(&view, true, &typed, Problems::new(), both)
@@ -114,6 +118,7 @@ fn page(view: &View, own: bool, typed: &Typed, problems: Problems, notice: AnyVi
     let address = format!("/adrs/views/{}", view.id);
     let list = format!("/adrs?{}", view.query);
     let feed = feed::path(&Of::View(view.id), None);
+    let address_with = feed::path(&Of::View(view.id), Some("SECRET"));
     let sub = if own {
         "Saved by you".to_owned()
     } else {
@@ -146,8 +151,9 @@ fn page(view: &View, own: bool, typed: &Typed, problems: Problems, notice: AnyVi
             <Section title="What it shows">
                 <p><a href=list>"The records of this view"</a></p>
                 <p class="hint">
-                    <a href=feed>"Atom feed"</a>" of their changes of status. For a feed reader make an address with a secret at "
-                    <a href="/account">"your account"</a>"."
+                    <a href=feed>"Atom feed"</a>" of their changes of status. A feed reader needs a secret in the address. "
+                    "You make one for all your feeds at "<a href="/account">"your account"</a>"; if you have it, add it here: "
+                    <code class="address">{address_with}</code>". Making another ends the one you have."
                 </p>
             </Section>
             {form}
@@ -190,7 +196,7 @@ pub fn shelf(views: &[View], typed: &Typed, own: impl Fn(&View) -> bool) -> Opti
 /// The form that saves what the list shows; open when something was wrong with it.
 pub fn saving(typed: &Typed, said: &Typed, problems: &Problems) -> AnyView {
     let wrong = error_of(problems)("name");
-    let open = wrong.is_some();
+    let open = !problems.is_empty();
     let kept = query(typed, &[("from", "")]);
     let (name, shared) = (said.get("name").to_owned(), said.has("shared"));
     view! {

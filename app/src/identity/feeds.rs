@@ -26,6 +26,8 @@ pub async fn make(ctx: Ctx) -> Reply {
                 .map(|view| (format!("View “{}”", view.name), of(Of::View(view.id)))),
         )
         .collect();
+    let log_of = format!("{base}{}", path(&Of::Log("KEY"), Some("SECRET")));
+    let view_of = format!("{base}/adrs/feed/views/ID.atom?token=SECRET");
     ctx.page(Here::Account, "Feed addresses", move || {
         let above = view! { <Breadcrumb links=vec![Link::new("/account", "Account")] here="Feed addresses"/> };
         let each = feeds
@@ -39,6 +41,11 @@ pub async fn make(ctx: Ctx) -> Reply {
                     "Copy what you need now: the addresses are not shown again. Whoever has one can read your feeds. An address you had before has ended."
                 </Callout>
                 <ul class="plain-list">{each}</ul>
+                <p>
+                    "The secret is the same in all of them, so keep one: the address of another log or view, of a later one too, is "
+                    <code class="address">{log_of}</code>" or "<code class="address">{view_of}</code>
+                    " with what stands there after "<code>"token="</code>". The page of a view says its address."
+                </p>
             </Columns>
         }
         .into_any()
@@ -64,7 +71,7 @@ pub fn section(made: Option<Instant>) -> AnyView {
             <p>"Your feed addresses were made on "<Day on=at.day()/>"."</p>
             <div class="buttons">
                 <Confirm label="Make new addresses" action="/account/feeds"
-                    text="The addresses you have now end, and new ones are shown once."/>
+                    text="All addresses you have now end, and new ones are shown once. For one more log or view you need no new ones: its address takes the secret of those you have."/>
                 <Confirm label="End the addresses" action="/account/feeds/end"
                     text="No feed reader gets anything by them any more."/>
             </div>

@@ -167,6 +167,49 @@ pub fn Checkbox(
     }
 }
 
+/// Several of a few values, each a box to tick.
+#[component]
+pub fn Ticks(
+    /// What is asked.
+    #[prop(into)]
+    label: String,
+    /// Name of every box; the first has it as its id too.
+    #[prop(into)]
+    name: String,
+    /// What can be ticked.
+    choices: Vec<Choice>,
+    /// What is ticked.
+    chosen: Vec<String>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: OptText,
+    /// How to answer.
+    #[prop(optional, into)]
+    hint: OptText,
+) -> impl IntoView {
+    let describes = described_by(&name, hint.is_some(), error.is_some());
+    let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
+    let wrong = error.is_some();
+    let boxes = choices
+        .into_iter()
+        .enumerate()
+        .map(|(at, choice)| {
+            // The list of problems leads to the first box.
+            let id = if at == 0 { name.clone() } else { format!("{name}-{at}") };
+            let checked = chosen.contains(&choice.value);
+            view! { <Checkbox label=choice.label name=name.clone() value=choice.value checked=checked id=id/> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field ticks" class:wrong=wrong aria-describedby=describes>
+            <legend>{label}</legend>
+            {hint.get().map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            <div>{boxes}</div>
+            {error.get().map(|error| view! { <FieldError id=error_id message=error/> })}
+        </fieldset>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +221,21 @@ mod tests {
         let page = render(|| view! { <Select label="L" name="l" choices=choices() value="b"/> });
         assert!(page.html.contains("value=\"b\" selected"), "{}", page.html);
         assert_eq!(page.html.matches(" selected").count(), 1);
+    }
+
+    #[test]
+    fn boxes_of_a_group_say_what_is_wrong_with_them() {
+        let choices = || vec![Choice::new("a", "A"), Choice::new("b", "B")];
+        let page = render(|| {
+            view! { <Ticks label="L" name="l" choices=choices() chosen=vec!["b".to_owned()] error=Some("There is no such one.")/> }
+        });
+        assert_eq!(page.html.matches(" checked").count(), 1, "{}", page.html);
+        assert!(page.html.contains("aria-describedby=\"l-error\""), "{}", page.html);
+        assert!(
+            page.html.contains("id=\"l\"") && page.html.contains("id=\"l-1\""),
+            "{}",
+            page.html
+        );
     }
 
     #[test]

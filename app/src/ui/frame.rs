@@ -105,6 +105,15 @@ const DIAGRAM: &str = "<figure class=\"diagram\"";
 /// What marks the editor, whose preview may come to hold a diagram: the place of its toolbar.
 const EDITOR: &str = "<div class=\"tools\">";
 
+/// What marks a moment, which a script writes in the reader's zone.
+const MOMENT: &str = "<time data-local";
+/// What marks a list with keys.
+const KEYS: &str = "<div data-keys";
+/// What marks a comment form that takes selected words.
+const PASSAGES: &str = "<button data-passages";
+/// What marks a form that sends files.
+const UPLOAD: &str = "<form data-upload";
+
 /// Whether a page holds diagrams, or may come to: then it has to be allowed a frame.
 #[must_use]
 pub fn draws_diagrams(page: &str) -> bool {
@@ -144,10 +153,10 @@ pub fn document<V: IntoView + 'static>(frame: &Frame, content: impl FnOnce() -> 
     };
     // Each is loaded by the pages that hold what it is for.
     let scripts: Vec<String> = [
-        ("data-local", &assets.times),
-        ("data-keys", &assets.list_keys),
-        ("data-passages", &assets.passages),
-        ("data-upload", &assets.upload),
+        (MOMENT, &assets.times),
+        (KEYS, &assets.list_keys),
+        (PASSAGES, &assets.passages),
+        (UPLOAD, &assets.upload),
         (EDITOR, &assets.editor),
         (DIAGRAM, &assets.diagrams),
     ]
@@ -334,6 +343,33 @@ mod tests {
             "{page}"
         );
         assert!(page.contains("href=\"/site/a.wasm\""), "{page}");
+    }
+
+    #[test]
+    fn a_mark_in_a_text_loads_no_script() {
+        let assets = Assets {
+            times: "/site/times.js".into(),
+            list_keys: "/site/keys.js".into(),
+            passages: "/site/passages.js".into(),
+            upload: "/site/upload.js".into(),
+            ..Assets::default()
+        };
+        let frame = Frame {
+            assets: Arc::new(assets),
+            ..frame()
+        };
+        let said = "data-keys <div data-keys> data-local data-passages data-upload";
+        let page = document(&frame, move || view! { <p title=said>{said}</p> });
+        assert!(!page.contains("<script"), "{page}");
+        let page = document(&frame, || {
+            let at = time::OffsetDateTime::UNIX_EPOCH;
+            view! {
+                <super::super::Time at/>
+                <div data-keys="" class="keys"></div>
+                <form data-upload=""><button data-passages=""></button></form>
+            }
+        });
+        assert_eq!(page.matches("<script").count(), 4, "{page}");
     }
 
     #[test]

@@ -22,6 +22,7 @@
 //!           TextArea label name value? error? hint? rows? code?  (never write <textarea> yourself)
 //!           Select label name choices value? none? error? hint?  Radios label name choices value? error? hint?
 //!           Checkbox label name value? checked? error? hint? id? FileInput label name accept? multiple? error? hint?
+//!           Ticks label name choices chosen error? hint?
 //!           Hidden name value                                    Field label name error? hint? {control}
 //!           Choice::new(value, label).note(..).group("heading in a Select")
 //! action    Button look? name? value? formaction? form? {text}   ButtonLink href look? {text}   Buttons {..}
@@ -63,7 +64,7 @@ pub mod words;
 
 pub use action::{Button, ButtonLink, Buttons, Confirm, Dialog, Look};
 pub use chart::{ChartFrame, CompositionBar, Part, Sparkline};
-pub use choose::{Checkbox, Radios, Select};
+pub use choose::{Checkbox, Radios, Select, Ticks};
 pub use form::{Field, FileInput, Hidden, TextArea, TextInput};
 pub use frame::{Assets, Frame, Here, Mark, SIGN_OUT, Who, document, draws_diagrams};
 pub use notice::{Callout, ErrorPage, ErrorSummary, Notice, NoticeKind, Toast};

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use registry::kernel::Problems;
+use serde::{Deserialize, Serialize};
 
 use super::{
     action::{ButtonLink, Look},
@@ -11,7 +12,7 @@ use super::{
 };
 
 /// What kind of thing a [`Notice`] says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoticeKind {
     /// It is done.
     #[default]
@@ -36,7 +37,7 @@ impl NoticeKind {
 }
 
 /// One sentence to the person about what just happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// What kind of thing it says.
     pub kind: NoticeKind,

@@ -48,7 +48,7 @@ pub fn Time(
         utc.minute(),
         utc.second()
     );
-    view! { <time datetime=machine data-local="">{moment_text(at)}</time> }
+    view! { <time data-local="" datetime=machine>{moment_text(at)}</time> }
 }
 
 /// A day, the same in every zone.

@@ -152,8 +152,16 @@ impl Ctx {
     /// # Errors
     /// When the session store fails.
     pub async fn done(&self, to: &str, said: impl Into<String>) -> Reply {
+        self.on(to, Notice::done(said)).await
+    }
+
+    /// On to another page, which says what became of it: [`Ctx::done`] for what was not simply done.
+    ///
+    /// # Errors
+    /// When the session store fails.
+    pub async fn on(&self, to: &str, notice: Notice) -> Reply {
         self.session
-            .insert(SESSION_NOTICE, said.into())
+            .insert(SESSION_NOTICE, notice)
             .await
             .map_err(|error| broken(&error))?;
         Ok(Redirect::to(to).into_response())
@@ -169,12 +177,7 @@ impl Ctx {
         // To remove marks the session as changed whether there was anything or not, and each page
         // would write it.
         self.session.get_value(SESSION_NOTICE).await.ok().flatten()?;
-        self.session
-            .remove::<String>(SESSION_NOTICE)
-            .await
-            .ok()
-            .flatten()
-            .map(Notice::done)
+        self.session.remove::<Notice>(SESSION_NOTICE).await.ok().flatten()
     }
 
     /// Whoever asks, signed in or not; for sign-in and error pages.

@@ -17,6 +17,6 @@ mod typed;
 pub use csv::csv;
 pub use ctx::{Ctx, MayFrame, Nonce, SESSION_ACTOR, SignedIn, address_of, sign_in_session};
 pub use fault::{Fault, FaultKind, Reply, fault_page};
-pub use form::{conflict, error_of, id_in, value_of};
+pub use form::{Answer, conflict, conflict_saying, error_of, id_in, value_of};
 pub use site::{SetupToken, Site, SiteParts};
 pub use typed::Typed;

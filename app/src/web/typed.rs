@@ -70,6 +70,13 @@ impl Typed {
         self
     }
 
+    /// The fields without one.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(field, _)| field != name);
+        self
+    }
+
     /// The fields as a browser sends them, to be kept and read again by [`Typed::query`].
     #[must_use]
     pub fn encoded(&self) -> String {

@@ -3,6 +3,8 @@
 //! The reference is relative, so that it holds in an export too, where the picture lies in a
 //! folder beside the record. On a page it leads to `/attachments/ID/NAME`.
 
+use std::collections::HashSet;
+
 use super::link;
 use crate::kernel::Id;
 
@@ -59,6 +61,7 @@ pub fn name(typed: &str, ending: &str) -> String {
 #[must_use]
 pub fn references(path: &str, text: &str) -> Vec<(Id, String)> {
     let mut found: Vec<(Id, String)> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let mut rest = text;
     let mut passed = 0;
     while let Some(at) = rest.find(FOLDER) {
@@ -75,7 +78,7 @@ pub fn references(path: &str, text: &str) -> Vec<(Id, String)> {
         let href = &text[from..end];
         if let Some((id, _)) = target(href)
             && let Some(file) = link::resolve(path, href.trim_start_matches('/'))
-            && !found.iter().any(|(_, known)| *known == file)
+            && seen.insert(file.clone())
         {
             found.push((id, file));
         }

@@ -1,19 +1,26 @@
 //! Pictures attached to records: kept in the database, shown to whoever may read.
 
+use std::collections::{BTreeSet, HashSet};
+
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
-use super::{attach, edit, picture, service::Records, store};
+use super::{Adr, attach, autosave::KEPT, edit, picture, service::Records, service::traced, store, store_parts};
 use crate::{
     args, audit,
     identity::{Act, Actor},
-    kernel::{Error, Id, Instant, Result, Run, Tx},
+    kernel::{Error, Id, Instant, Result, Run, Tx, bulk, db::Arg},
 };
 
 /// The most pictures of one record, and of one person not in any record yet.
-const MOST: i64 = 50;
-/// Pictures that no record took are forgotten after so long.
-const FORGOTTEN: time::Duration = time::Duration::days(7);
+const MOST: usize = 50;
+/// A picture no saved text shows counts so long, since an unsaved one may; an unsaved form that is
+/// kept puts it off.
+const COUNTED: time::Duration = time::Duration::days(2);
+/// How often that is written: a picture's row is large.
+const RENEWED: time::Duration = time::Duration::days(1);
+/// Pictures of one statement.
+const AT_ONCE: usize = 500;
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -62,15 +69,15 @@ impl Records<'_> {
             ),
             None => None,
         };
-        let old = Instant::new(self.0.now().at() - FORGOTTEN);
-        tx.run("DELETE FROM attachment WHERE adr_id IS NULL AND at < $1", args![old])
-            .await?;
-        let of_record = "SELECT count(*) FROM attachment WHERE adr_id = $1";
-        let of_nobody = "SELECT count(*) FROM attachment WHERE adr_id IS NULL AND person_id = $1";
-        let (counting, whose) = adr.map_or((of_nobody, actor.id), |id| (of_record, Some(id)));
-        let there = tx.number(counting, args![whose]).await?;
+        let there = match &record {
+            Some(record) => self.room(&mut tx, actor, record).await?,
+            None => self.room_of_nobody(&mut tx, actor).await?,
+        };
         if there >= MOST {
-            return Err(Error::invalid("picture", "A record may have at most 50 pictures."));
+            return Err(Error::invalid(
+                "picture",
+                "A record may have at most 50 pictures. Take one out of the text and save, or try again in two days.",
+            ));
         }
         let at: Instant = self.0.now();
         tx.run(
@@ -100,6 +107,60 @@ impl Records<'_> {
         Ok(made)
     }
 
+    /// How many pictures of a record count: those a version of its text shows and those put in
+    /// lately. Once there are 50, the others are forgotten if they are old.
+    async fn room(&self, tx: &mut Tx, actor: &Actor, record: &Adr) -> Result<usize> {
+        let kept: Vec<KeptRow> = tx
+            .all(
+                "SELECT id, at FROM attachment WHERE adr_id = $1 ORDER BY id",
+                args![record.id],
+            )
+            .await?;
+        if kept.len() < MOST {
+            return Ok(kept.len());
+        }
+        let mut shown: HashSet<Id> = HashSet::new();
+        let (now, _) = store::source(tx, record.id).await?;
+        shown.extend(ids(&edit::shown(&now)));
+        // One at a time: all versions together may be large.
+        for version in store_parts::versions(tx, record.id).await? {
+            let source = store_parts::version_source(tx, record.id, version.version).await?;
+            shown.extend(ids(&edit::shown(&source.unwrap_or_default())));
+        }
+        let (old, lately) = (self.ago(KEPT + RENEWED), self.ago(COUNTED));
+        let forgotten: Vec<Id> = kept
+            .iter()
+            .filter(|it| it.at < old && !shown.contains(&it.id))
+            .map(|it| it.id)
+            .collect();
+        for some in forgotten.chunks(AT_ONCE) {
+            let sql = format!("DELETE FROM attachment WHERE id IN ({})", bulk::list(0, some.len()));
+            tx.run(&sql, some.iter().map(|id| Arg::from(*id)).collect()).await?;
+        }
+        if !forgotten.is_empty() {
+            let names: Vec<String> = forgotten.iter().map(ToString::to_string).collect();
+            let event = traced("forgot pictures no text shows of", record).detail(names.join(", "));
+            audit::record(tx, self.0, actor, event).await?;
+        }
+        let counts = kept.iter().filter(|it| shown.contains(&it.id) || it.at >= lately);
+        Ok(counts.count())
+    }
+
+    /// How many pictures count that the person put into records not saved yet. The old ones of
+    /// everybody are forgotten.
+    async fn room_of_nobody(&self, tx: &mut Tx, actor: &Actor) -> Result<usize> {
+        let old = self.ago(KEPT + RENEWED);
+        tx.run("DELETE FROM attachment WHERE adr_id IS NULL AND at < $1", args![old])
+            .await?;
+        let count = "SELECT count(*) FROM attachment WHERE adr_id IS NULL AND person_id = $1 AND at >= $2";
+        let there = tx.number(count, args![actor.id, self.ago(COUNTED)]).await?;
+        Ok(usize::try_from(there).unwrap_or(MOST))
+    }
+
+    fn ago(&self, time: time::Duration) -> Instant {
+        Instant::new(self.0.now().at() - time)
+    }
+
     /// A picture.
     ///
     /// # Errors
@@ -117,14 +178,45 @@ async fn by_id(db: &mut impl Run, id: Id) -> Result<Option<Attachment>> {
         .await
 }
 
+/// When a picture was put in, or last seen in an unsaved form.
+#[derive(FromRow)]
+struct KeptRow {
+    id: Id,
+    at: Instant,
+}
+
+/// The pictures a text shows.
+fn ids(text: &str) -> BTreeSet<Id> {
+    attach::references("", text).into_iter().map(|(id, _)| id).collect()
+}
+
 /// Gives a record the person's pictures that its text shows and no record has yet.
 pub(super) async fn adopt(tx: &mut Tx, actor: &Actor, adr: Id, source: &[u8]) -> Result<()> {
-    for (id, _) in attach::references("", &edit::shown(source)) {
-        tx.run(
-            "UPDATE attachment SET adr_id = $1 WHERE id = $2 AND adr_id IS NULL AND person_id = $3",
-            args![adr, id, actor.id],
-        )
-        .await?;
+    let shown: Vec<Id> = ids(&edit::shown(source)).into_iter().collect();
+    for some in shown.chunks(AT_ONCE) {
+        let sql = format!(
+            "UPDATE attachment SET adr_id = $1 WHERE adr_id IS NULL AND person_id = $2 AND id IN ({})",
+            bulk::list(2, some.len())
+        );
+        let mut args = args![adr, actor.id];
+        args.extend(some.iter().map(|id| Arg::from(*id)));
+        tx.run(&sql, args).await?;
+    }
+    Ok(())
+}
+
+/// Puts off the end of the pictures that an unsaved form shows.
+pub(super) async fn renew(tx: &mut Tx, now: Instant, actor: &Actor, adr: Option<Id>, text: &str) -> Result<()> {
+    let shown: Vec<Id> = ids(text).into_iter().collect();
+    for some in shown.chunks(AT_ONCE) {
+        let sql = format!(
+            "UPDATE attachment SET at = $1 WHERE at < $2 AND (adr_id = $3 OR adr_id IS NULL AND person_id = $4) \
+             AND id IN ({})",
+            bulk::list(4, some.len())
+        );
+        let mut args = args![now, Instant::new(now.at() - RENEWED), adr, actor.id];
+        args.extend(some.iter().map(|id| Arg::from(*id)));
+        tx.run(&sql, args).await?;
     }
     Ok(())
 }
@@ -132,9 +224,10 @@ pub(super) async fn adopt(tx: &mut Tx, actor: &Actor, adr: Id, source: &[u8]) ->
 /// The pictures that files show, each at the path it is referred to by.
 pub(super) async fn pictures_of(db: &mut impl Run, files: &[(String, Vec<u8>)]) -> Result<Vec<(String, Vec<u8>)>> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for (path, source) in files {
         for (id, file) in attach::references(path, &String::from_utf8_lossy(source)) {
-            if found.iter().any(|(known, _)| *known == file) {
+            if !seen.insert(file.clone()) {
                 continue;
             }
             if let Some(picture) = by_id(db, id).await? {

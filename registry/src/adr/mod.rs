@@ -105,7 +105,7 @@ mod visible;
 #[cfg(feature = "store")]
 pub use attachments::Attachment;
 #[cfg(feature = "store")]
-pub use autosave::{Autosave, NEW};
+pub use autosave::{Place, Typing, Unsaved};
 pub use cited::Cited;
 #[cfg(feature = "store")]
 pub use feed::Change;

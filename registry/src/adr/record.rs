@@ -137,6 +137,8 @@ pub struct Draft {
     pub door: String,
     /// Why the text changes; needed once the record is decided.
     pub reason: String,
+    /// The [`Place`](super::Place) of the form it was typed into, settled by the save; empty: none.
+    pub place: String,
 }
 
 /// A record with everything its page shows.

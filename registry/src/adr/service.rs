@@ -372,7 +372,7 @@ impl Records<'_> {
         self.parts(tx, &adr, &said).await?;
         self.event(tx, actor, &adr, None, "").await?;
         attachments::adopt(tx, actor, adr.id, &source).await?;
-        autosave::forget(tx, actor, autosave::NEW).await?;
+        autosave::settle(tx, self.0.now(), actor, &draft.place).await?;
         audit::record(tx, self.0, actor, traced("began", &adr)).await?;
         Ok(adr)
     }
@@ -475,7 +475,7 @@ impl Records<'_> {
             .await?;
         self.parts(&mut tx, &after, &said).await?;
         attachments::adopt(&mut tx, actor, id, &source).await?;
-        autosave::forget(&mut tx, actor, &id.to_string()).await?;
+        autosave::settle(&mut tx, self.0.now(), actor, &draft.place).await?;
         let mut detail = Vec::new();
         if before.title != after.title {
             detail.push(format!("title: {} → {}", before.title, after.title));

@@ -2,11 +2,13 @@
 //! organisation's own templates.
 
 use registry::{
-    adr::{Draft, NEW, OwnDraft},
+    adr::{Draft, OwnDraft, Place, Typing},
     identity::{Actor, Role},
     kernel::{Error, Registry, Result},
     testing::{on_both_engines, person},
 };
+
+use time::Duration;
 
 use crate::scene::wrong_field;
 
@@ -31,6 +33,22 @@ fn png(pixel: u8) -> Vec<u8> {
     bytes
 }
 
+fn typing(fields: &str) -> Typing<'_> {
+    Typing {
+        title: "Typed",
+        text: "# Typed\n",
+        fields,
+        ..Typing::default()
+    }
+}
+
+fn saved_from(place: Place, text: &str) -> Draft {
+    Draft {
+        place: place.to_string(),
+        ..draft(text)
+    }
+}
+
 #[tokio::test]
 async fn what_was_typed_is_kept_until_it_is_saved_or_discarded() -> Result<()> {
     on_both_engines(|registry| async move {
@@ -38,30 +56,101 @@ async fn what_was_typed_is_kept_until_it_is_saved_or_discarded() -> Result<()> {
         let bob = architect(&registry, "Bob").await?;
         let eve = person(&registry, "Eve", &[Role::Executive], &[]).await?;
         let records = registry.records();
-        records.autosave(&ada, NEW, "text=one").await?;
-        records.autosave(&ada, NEW, "text=two\0").await?;
-        let kept = records.autosaved(&ada, NEW).await?.expect("it is kept");
-        assert_eq!((kept.fields.as_str(), kept.at), ("text=two\u{fffd}", registry.now()));
-        assert_eq!(records.autosaved(&bob, NEW).await?, None);
-        let refused = records.autosave(&eve, NEW, "text=x").await;
+        // Two forms of new records keep apart what is typed into each.
+        let (one, other) = (records.place(None), records.place(None));
+        records.autosave(&ada, one, &typing("text=one")).await?;
+        records.autosave(&ada, one, &typing("text=two\0")).await?;
+        records.autosave(&ada, other, &typing("text=other")).await?;
+        let kept = records.autosaved(&ada, one).await?;
+        assert_eq!(kept.as_deref(), Some("text=two\u{fffd}"));
+        let unsaved = records.unsaved(&ada, None).await?;
+        assert_eq!(unsaved.len(), 2);
+        assert_eq!((unsaved[0].title.as_str(), unsaved[0].at), ("Typed", registry.now()));
+        assert_eq!(records.autosaved(&bob, one).await?, None);
+        let refused = records.autosave(&eve, one, &typing("text=x")).await;
         assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
-        let nowhere = records.autosave(&ada, "elsewhere", "text=x").await;
+        let nowhere = records.place(Some(registry.id()));
+        let nowhere = records.autosave(&ada, nowhere, &typing("text=x")).await;
         assert!(matches!(nowhere, Err(Error::NotFound(_))), "{nowhere:?}");
-        wrong_field(&records.autosave(&ada, NEW, &"x".repeat(4_000_000)).await, "text");
+        wrong_field(
+            &records.autosave(&ada, one, &typing(&"x".repeat(4_000_000))).await,
+            "text",
+        );
 
-        let begun = records.write(&ada, &draft("# T\n\nWords.\n")).await?;
-        assert_eq!(records.autosaved(&ada, NEW).await?, None);
+        // Saving one settles it alone, also against an autosave that comes late.
+        let begun = records.write(&ada, &saved_from(one, "# T\n\nWords.\n")).await?;
+        assert_eq!(records.autosaved(&ada, one).await?, None);
+        assert_eq!(records.autosaved(&ada, other).await?.as_deref(), Some("text=other"));
+        assert!(records.was_saved(&ada, one).await? && !records.was_saved(&ada, other).await?);
+        assert!(!records.was_saved(&bob, one).await?);
+        let late = records.autosave(&ada, one, &typing("text=late")).await;
+        assert!(matches!(late, Err(Error::Conflict { .. })), "{late:?}");
+        records.discard(&ada, other).await?;
+        assert!(records.unsaved(&ada, None).await?.is_empty());
 
-        let place = begun.id.to_string();
-        records.autosave(&ada, &place, "text=three").await?;
-        records.autosave(&bob, &place, "text=four").await?;
+        let (mine, again) = (records.place(Some(begun.id)), records.place(Some(begun.id)));
+        let his = records.place(Some(begun.id));
+        records.autosave(&ada, mine, &typing("text=three")).await?;
+        records.autosave(&bob, his, &typing("text=four")).await?;
+        // Opened once more while that is still offered: neither replaces the other.
+        records.autosave(&ada, again, &typing("text=five")).await?;
+        assert_eq!(records.unsaved(&ada, Some(begun.id)).await?.len(), 2);
         records
-            .save(&ada, begun.id, &draft("# T\n\nMore words.\n"), begun.version)
+            .save(
+                &ada,
+                begun.id,
+                &saved_from(again, "# T\n\nMore words.\n"),
+                begun.version,
+            )
             .await?;
-        assert_eq!(records.autosaved(&ada, &place).await?, None);
-        assert!(records.autosaved(&bob, &place).await?.is_some());
-        records.discard(&bob, &place).await?;
-        assert_eq!(records.autosaved(&bob, &place).await?, None);
+        let unsaved = records.unsaved(&ada, Some(begun.id)).await?;
+        assert_eq!(
+            unsaved.iter().map(|it| it.place.clone()).collect::<Vec<_>>(),
+            [mine.to_string()]
+        );
+        assert!(records.autosaved(&bob, his).await?.is_some());
+        records.discard(&bob, his).await?;
+        assert_eq!(records.autosaved(&bob, his).await?, None);
+
+        // What the record holds anyway is nothing to keep.
+        let stored = Typing {
+            title: "T",
+            text: "# T\n\nMore words.\n",
+            fields: "text=same",
+            ..Typing::default()
+        };
+        records.autosave(&ada, mine, &stored).await?;
+        assert!(records.unsaved(&ada, Some(begun.id)).await?.is_empty());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn of_what_nobody_saves_the_latest_fifty_are_kept_for_a_month() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let ada = architect(&registry, "Ada").await?;
+        let bob = architect(&registry, "Bob").await?;
+        let records = registry.records();
+        let his = records.place(None);
+        records.autosave(&bob, his, &typing("text=his")).await?;
+        let first = records.place(None);
+        for number in 0..52 {
+            registry.clock().advance(Duration::minutes(1));
+            let place = if number == 0 { first } else { records.place(None) };
+            records.autosave(&ada, place, &typing("text=x")).await?;
+        }
+        assert_eq!(records.unsaved(&ada, None).await?.len(), 50);
+        assert_eq!(records.autosaved(&ada, first).await?, None);
+        assert!(records.autosaved(&bob, his).await?.is_some());
+        registry.clock().advance(Duration::days(30));
+        let last = records.place(None);
+        records.autosave(&ada, last, &typing("text=last")).await?;
+        assert_eq!(records.autosaved(&bob, his).await?, None);
+        let left = records.unsaved(&ada, None).await?;
+        // The clock stands where the last of the fifty was kept a month ago.
+        assert_eq!(left.len(), 2);
+        assert_eq!(left[0].place, last.to_string());
         Ok(())
     })
     .await
@@ -124,6 +213,34 @@ async fn pictures_belong_to_records_and_leave_with_them() -> Result<()> {
             &records.attach(&ada, Some(begun.id), "more.png", png(9)).await,
             "picture",
         );
+        // Those no version of the text shows make room, and are forgotten after a month; what a
+        // text shows or showed, or an unsaved form, stays.
+        let place = records.place(Some(begun.id));
+        registry.clock().advance(Duration::days(2) + Duration::minutes(1));
+        records.attach(&ada, Some(begun.id), "more.png", png(9)).await?;
+        registry.clock().advance(Duration::days(28));
+        let text = second.markdown();
+        let typed = Typing {
+            text: &text,
+            fields: "text=x",
+            ..Typing::default()
+        };
+        records.autosave(&ada, place, &typed).await?;
+        registry.clock().advance(Duration::days(3));
+        let third = records.attach(&ada, Some(begun.id), "third.png", png(3)).await?;
+        assert!(records.attachment(&ada, first.id).await.is_ok(), "a version shows it");
+        assert!(
+            records.attachment(&ada, second.id).await.is_ok(),
+            "an unsaved form shows it"
+        );
+        assert!(records.attachment(&ada, third.id).await.is_ok());
+        let latest = registry::audit::Filter {
+            limit: 20,
+            ..Default::default()
+        };
+        let trail = registry.audit().list(&ada, &latest).await?;
+        let forgot = trail.iter().find(|it| it.act == "forgot pictures no text shows of");
+        assert_eq!(forgot.expect("a trace").detail.split(", ").count(), 48);
         Ok(())
     })
     .await

@@ -7,6 +7,9 @@ use crate::app::{Browser, TestApp};
 
 const SVG: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><script>alert(1)</script><rect width=\"9\" height=\"9\"/></svg>";
 
+/// Where a form for a new record keeps what is typed.
+const NEW: &str = "new-01890000-0000-7000-8000-000000000001";
+
 fn header(answer: &Response, name: &str) -> String {
     let value = answer.headers().get(name).map(|value| value.to_str().expect("text"));
     value.unwrap_or_default().to_owned()
@@ -14,7 +17,7 @@ fn header(answer: &Response, name: &str) -> String {
 
 /// Attaches a picture to a record that is not saved yet; the form comes back with it.
 async fn attach(browser: &Browser, name: &str, bytes: &[u8]) -> Response {
-    let fields = [("place", "new"), ("text", "# T\n"), ("title", "Typed")];
+    let fields = [("place", NEW), ("text", "# T\n"), ("title", "Typed")];
     browser
         .upload("/adrs/editor/attach", &fields, ("picture", name, bytes.to_vec()))
         .await
@@ -141,7 +144,7 @@ async fn the_editor_asks_for_its_fields() {
         assert_eq!(wrong["problem"], "Write a day, such as 2024-07-15.");
 
         let typed = [
-            ("place", "new"),
+            ("place", NEW),
             ("title", "T"),
             ("text", "# T\n\nOtters & more\n"),
             ("template", "madr"),
@@ -150,9 +153,220 @@ async fn the_editor_asks_for_its_fields() {
             browser.post("/adrs/editor/autosave", &typed).await.status(),
             StatusCode::NO_CONTENT
         );
-        assert!(browser.page("/adrs/new").await.contains("never saved"));
-        let page = browser.page("/adrs/new?take=1").await;
+        let offered = format!("href=\"/adrs/new?take={NEW}\"");
+        for page in ["/adrs/new", "/adrs/new?template=madr"] {
+            let page = browser.page(page).await;
+            assert!(page.contains("never saved") && page.contains(&offered), "{page}");
+            assert!(
+                !page.contains(&format!("value=\"{NEW}\" name=\"place\"")),
+                "a place of its own"
+            );
+        }
+        let page = browser.page(&format!("/adrs/new?take={NEW}")).await;
         assert!(page.contains("Otters &amp; more"), "{page}");
+        assert!(page.contains(&format!("name=\"place\" value=\"{NEW}\"")), "{page}");
+        let gone = browser.get("/adrs/new?take=1").await;
+        assert_eq!(gone.status(), StatusCode::SEE_OTHER);
+        let asked = format!("/adrs/editor/saved?place={NEW}");
+        assert_eq!(browser.page(&asked).await, "{\"saved\":false}");
+
+        // A wrong key of a new log is told at its own field.
+        let wrong = [&typed[..], &[("new_log", "!"), ("log_name", "L")]].concat();
+        let answer = browser.post("/adrs", &wrong).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text().await.expect("text");
+        assert!(
+            page.contains("href=\"#new_log\"") && page.contains("id=\"new_log-error\""),
+            "{page}"
+        );
+        let right = [&typed[..], &[("new_log", "OTR"), ("log_name", "Otters")]].concat();
+        assert_eq!(browser.post("/adrs", &right).await.status(), StatusCode::SEE_OTHER);
+        assert_eq!(browser.page(&asked).await, "{\"saved\":true}");
+        let late = browser.post("/adrs/editor/autosave", &typed).await;
+        assert_eq!(late.status(), StatusCode::CONFLICT);
+        assert!(!browser.page("/adrs/new").await.contains("never saved"));
+    })
+    .await;
+}
+
+/// A draft written by somebody else.
+async fn draft_of_another(app: &TestApp) -> registry::adr::Adr {
+    let draft = Draft {
+        log: "PLAT".into(),
+        log_name: "Platform".into(),
+        title: "T".into(),
+        text: "# T\n\nWords.\n".into(),
+        ..Draft::default()
+    };
+    let operator = registry::identity::Actor::operator();
+    app.registry.records().write(&operator, &draft).await.expect("a draft")
+}
+
+#[tokio::test]
+async fn a_form_cut_off_by_a_picture_does_not_come_back_as_another() {
+    TestApp::on_both(|app| async move {
+        let browser = app.signed_in("Ada", &[Role::Architect]).await;
+        let begun = draft_of_another(&app).await;
+        let page = browser.page(&format!("{}/edit", begun.address())).await;
+        // Everything the form sends stands before the picture, which may be cut off.
+        let (before, after) = page.split_once("type=\"file\"").expect("the field");
+        assert!(
+            before.contains("name=\"place\"") && before.contains("name=\"version\""),
+            "{page}"
+        );
+        assert!(!after.contains("type=\"hidden\" name="), "{page}");
+        // Enter in a field presses the first button.
+        let first = before
+            .find("<button type=\"submit\" name=\"act\" value=\"save\"")
+            .expect("Save");
+        assert!(page.find("formaction=").is_some_and(|attach| first < attach), "{page}");
+
+        let large = vec![b'x'; 22_000_000];
+        let place = format!("{}-01890000-0000-7000-8000-000000000002", begun.id);
+        let fields = [
+            ("place", place.as_str()),
+            ("title", "Typed"),
+            ("version", "1"),
+            ("text", "# T\n"),
+        ];
+        let answer = browser
+            .upload("/adrs/editor/attach", &fields, ("picture", "x.png", large))
+            .await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text().await.expect("text");
+        assert!(page.contains(&format!("action=\"{}/edit\"", begun.address())), "{page}");
+        let nameless = browser
+            .upload("/adrs/editor/attach", &fields[1..], ("picture", "x.svg", SVG.to_vec()))
+            .await;
+        assert_eq!(nameless.status(), StatusCode::BAD_REQUEST);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_conflict_shows_door_and_log_and_keeps_what_others_moved() {
+    TestApp::on_both(|app| async move {
+        let browser = app.signed_in("Ada", &[Role::Architect]).await;
+        let begun = draft_of_another(&app).await;
+        let operator = registry::identity::Actor::operator();
+        let moved = Draft {
+            log: "EU".into(),
+            log_name: "Europe".into(),
+            title: "T".into(),
+            text: "# T\n\nWords.\n".into(),
+            door: "one-way".into(),
+            ..Draft::default()
+        };
+        let records = app.registry.records();
+        records
+            .save(&operator, begun.id, &moved, begun.version)
+            .await
+            .expect("a save");
+        let address = format!("{}/edit", begun.address());
+        let mut typed = vec![
+            ("version", "1"),
+            ("log", "PLAT"),
+            ("seen_log", "PLAT"),
+            ("title", "T"),
+            ("seen_title", "T"),
+            ("door", ""),
+            ("seen_door", ""),
+            ("text", "# T\n\nOther words.\n"),
+        ];
+        let page = browser.post(&address, &typed).await;
+        assert_eq!(page.status(), StatusCode::CONFLICT);
+        let page = page.text().await.expect("text");
+        assert!(page.contains("Door: One-way") && page.contains("Log: EU"), "{page}");
+        assert!(
+            page.contains("value=\"EU\" selected"),
+            "an untouched log follows: {page}"
+        );
+        // Touched on both sides: both are told.
+        typed[5].1 = "two-way";
+        let page = browser.post(&address, &typed).await.text().await.expect("text");
+        assert!(page.contains("stored now is “One-way"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_typed_stays_when_its_form_or_dependency_is_gone() {
+    TestApp::on_both(|app| async move {
+        let browser = app.signed_in("Ada", &[Role::Architect]).await;
+        let gone = "01890000-0000-7000-8000-0000000000aa";
+        let typed = [
+            ("place", NEW),
+            ("dependency", gone),
+            ("covers", "true"),
+            ("log", "OTR"),
+            ("new_log", "OTR"),
+            ("log_name", "Otters"),
+            ("title", "T"),
+            ("text", "# T\n\nOtters.\n"),
+        ];
+        let answer = browser.post("/adrs", &typed).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text().await.expect("text");
+        assert!(
+            page.contains("href=\"#covers\"") && page.contains("id=\"covers\""),
+            "{page}"
+        );
+        assert!(
+            page.contains("Otters.") && !page.contains("name=\"dependency\""),
+            "{page}"
+        );
+        browser.post("/adrs/editor/autosave", &typed).await;
+        let page = browser.page(&format!("/adrs/new?take={NEW}")).await;
+        assert!(
+            page.contains("Otters.") && page.contains("was removed from the registry"),
+            "{page}"
+        );
+
+        // A note on a record that is no longer proposed.
+        let begun = draft_of_another(&app).await;
+        let operator = registry::identity::Actor::operator();
+        let records = app.registry.records();
+        let adr = records.propose(&operator, begun.id).await.expect("proposed");
+        let ines = app.signed_in("Ines", &[Role::Architect]).await;
+        let refuse = [("to", "rejected"), ("reason", "No."), ("decided_on", "2026-11-22")];
+        let status = format!("{}/status", adr.address());
+        assert_eq!(ines.post(&status, &refuse).await.status(), StatusCode::SEE_OTHER);
+        let note = [
+            ("verdict", "request-changes"),
+            ("note", "Otters need water."),
+            ("seen", "1"),
+        ];
+        let answer = browser.post(&format!("{}/opine", adr.address()), &note).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text().await.expect("text");
+        assert!(
+            page.contains("What you typed") && page.contains("Otters need water."),
+            "{page}"
+        );
+        // The address in the browser's bar leads back to the record.
+        for act in ["opine", "status", "propose", "comment"] {
+            let answer = browser.get(&format!("{}/{act}", adr.address())).await;
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{act}");
+            assert_eq!(header(&answer, "location"), adr.address(), "{act}");
+        }
+        let nonsense = browser.get(&format!("{}/nonsense", adr.address())).await;
+        assert_eq!(nonsense.status(), StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_view_that_cannot_be_saved_says_why() {
+    TestApp::on_both(|app| async move {
+        let browser = app.signed_in("Ada", &[Role::Architect]).await;
+        let answer = browser.post("/adrs/views", &[("query", ""), ("name", "Mine")]).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text().await.expect("text");
+        assert!(
+            page.contains("Set a filter first") && page.contains("id=\"problems\""),
+            "{page}"
+        );
+        assert!(page.contains("value=\"Mine\""), "{page}");
     })
     .await;
 }

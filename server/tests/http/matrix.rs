@@ -10,7 +10,7 @@ use crate::app::{Browser, TestApp};
 
 /// Each form's address with the act it needs. The forms are sent empty: whoever may is told what
 /// is missing, whoever may not is told that.
-const FORMS: [(&str, Act); 41] = [
+const FORMS: [(&str, Act); 60] = [
     ("/adrs", Act::WriteRecords),
     ("/adrs/PLAT/22/edit", Act::WriteRecords),
     ("/adrs/PLAT/22/status", Act::DecideRecords),
@@ -52,15 +52,61 @@ const FORMS: [(&str, Act); 41] = [
     ("/adrs/editor/discard", Act::WriteRecords),
     ("/adrs/templates", Act::WriteRecords),
     ("/adrs/templates/new", Act::WriteRecords),
+    ("/adrs/PLAT/22/propose", Act::WriteRecords),
+    ("/adrs/PLAT/22/unask", Act::WriteRecords),
+    ("/adrs/PLAT/22/read", Act::Read),
+    ("/adrs/PLAT/22/resolve", Act::ReviewRecords),
+    ("/adrs/PLAT/22/reopen", Act::ReviewRecords),
+    ("/adrs/PLAT/22/keep", Act::WriteRecords),
+    ("/adrs/drafts/DRAFT/edit", Act::WriteRecords),
+    ("/adrs/drafts/DRAFT/terms", Act::WriteRecords),
+    ("/adrs/drafts/DRAFT/comment", Act::ReviewRecords),
+    ("/adrs/drafts/DRAFT/replace", Act::WriteRecords),
+    ("/adrs/drafts/DRAFT/propose", Act::WriteRecords),
+    (IMPORT, Act::WriteRecords),
+    (ATTACH, Act::WriteRecords),
+    (
+        "/adrs/templates/00000000-0000-7000-8000-000000000000",
+        Act::WriteRecords,
+    ),
+    (
+        "/adrs/templates/00000000-0000-7000-8000-000000000000/retire",
+        Act::WriteRecords,
+    ),
+    ("/adrs/views/00000000-0000-7000-8000-000000000000", Act::Read),
+    ("/adrs/views/00000000-0000-7000-8000-000000000000/delete", Act::Read),
+    ("/account/feeds/end", Act::Read),
+    (PREVIEW, Act::Read),
 ];
 
-/// What a form is sent with: which act is meant, where one address takes several, and no more.
-const ACTS: [(&str, &str); 2] = [("to", "accepted"), ("act", "tick")];
+/// Forms with files.
+const IMPORT: &str = "/adrs/import";
+const ATTACH: &str = "/adrs/editor/attach";
+/// What the editor's island calls.
+const PREVIEW: &str = "/api/adrs/preview";
+/// Names something that is not there.
+const NOTHING: &str = "00000000-0000-7000-8000-000000000000";
+
+/// What a form is sent with: which act is meant, where one address takes several, on what, and no
+/// more.
+const ACTS: [(&str, &str); 9] = [
+    ("to", "accepted"),
+    ("act", "tick"),
+    ("request", NOTHING),
+    ("thread", NOTHING),
+    ("other", NOTHING),
+    ("place", "new-00000000-0000-7000-8000-000000000000"),
+    ("log", "PLAT"),
+    ("path", ""),
+    ("text", ""),
+];
 
 /// Opens the form, or sends it with hardly anything in it.
 async fn ask(browser: &Browser, path: &str) -> Response {
     if path.ends_with("/new") {
         browser.get(path).await
+    } else if path == IMPORT || path == ATTACH {
+        browser.upload(path, &ACTS, ("nothing", "", Vec::new())).await
     } else {
         browser.post(path, &ACTS).await
     }
@@ -77,6 +123,14 @@ async fn every_role_against_every_form() {
             .iter()
             .find(|team| team.name == "Claims Engineering")
             .expect("the team");
+        let draft = registry::adr::Draft {
+            log: "PLAT".into(),
+            title: "A draft".into(),
+            text: "# A draft\n".into(),
+            ..Default::default()
+        };
+        let operator = registry::identity::Actor::operator();
+        let draft = app.registry.records().write(&operator, &draft).await.expect("a draft");
         for role in Role::all() {
             let name = format!("Only {}", role.key());
             person(&app.registry, &name, &[role], &[claims])
@@ -85,6 +139,7 @@ async fn every_role_against_every_form() {
             let browser = app.browser();
             browser.sign_in(&format!("only-{}@example.com", role.key())).await;
             for (path, act) in FORMS {
+                let path = &path.replace("DRAFT", &draft.id.to_string());
                 let answer = ask(&browser, path).await;
                 let refused = answer.status() == StatusCode::FORBIDDEN;
                 let status = answer.status();
@@ -128,7 +183,12 @@ async fn nobody_signed_in_sees_nothing() {
             );
         }
         for (path, _) in FORMS {
-            assert_eq!(ask(&browser, path).await.status(), StatusCode::SEE_OTHER, "{path}");
+            let expected = if path == PREVIEW {
+                StatusCode::UNAUTHORIZED
+            } else {
+                StatusCode::SEE_OTHER
+            };
+            assert_eq!(ask(&browser, path).await.status(), expected, "{path}");
         }
     })
     .await;
