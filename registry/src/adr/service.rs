@@ -84,11 +84,7 @@ impl From<read::Parsed> for Said {
                 tags: parsed.tags,
                 deciders: parsed.deciders,
             },
-            diagnostics: parsed
-                .diagnostics
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            diagnostics: parsed.diagnostics.iter().map(ToString::to_string).collect(),
         }
     }
 }
