@@ -117,6 +117,45 @@ async fn by_id(db: &mut impl Run, id: Id) -> Result<Option<Attachment>> {
         .await
 }
 
+/// Keeps a picture an import brought under the identifier its record's text names, unless there is
+/// one already, or the record has as many as it may.
+pub(super) async fn bring(
+    tx: &mut Tx,
+    at: Instant,
+    actor: &Actor,
+    adr: Id,
+    (id, name): (Id, &str),
+    picture: picture::Picture,
+) -> Result<()> {
+    let there = tx
+        .number("SELECT count(*) FROM attachment WHERE id = $1", args![id])
+        .await?;
+    let many = tx
+        .number("SELECT count(*) FROM attachment WHERE adr_id = $1", args![adr])
+        .await?;
+    if there > 0 || many >= MOST {
+        return Ok(());
+    }
+    let sha256 = format!("{:x}", Sha256::digest(&picture.bytes));
+    tx.run(
+        "INSERT INTO attachment (id, adr_id, name, media, bytes, sha256, person_id, person_name, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            id,
+            adr,
+            name,
+            picture.media,
+            picture.bytes,
+            sha256,
+            actor.id,
+            &actor.name,
+            at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Gives a record the person's pictures that its text shows and no record has yet.
 pub(super) async fn adopt(tx: &mut Tx, actor: &Actor, adr: Id, source: &[u8]) -> Result<()> {
     for (id, _) in attach::references("", &edit::shown(source)) {

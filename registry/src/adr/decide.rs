@@ -7,7 +7,9 @@
 use time::Date;
 
 use super::{
-    Adr, RelationKind, Status, edit, lifecycle,
+    Adr, RelationKind, Status, edit,
+    index::Known,
+    lifecycle,
     read::{self, patch},
     record,
     reviewing::found,
@@ -255,7 +257,7 @@ impl Records<'_> {
             .await?;
         self.parts(tx, &after, &said).await?;
         if before.number.is_none() {
-            settle(tx).await?;
+            settle(tx, &[Known::from(&after)]).await?;
         }
         // Where a part of it was replaced, or another successor came, the status is what it was.
         if after.status != before.status {

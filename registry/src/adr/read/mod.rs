@@ -35,7 +35,7 @@ use self::{
     value::When,
 };
 use super::{
-    hidden,
+    attach, hidden,
     model::{Dialect, Raw, Relation},
     status::{self, Meaning, Status},
 };
@@ -134,9 +134,18 @@ pub fn record(path: &str, bytes: &[u8]) -> Reading {
     }
 }
 
-/// Why a file is no record whatever it holds, by its path inside the log alone.
+/// Whether a file is text by its name.
+pub(super) fn is_text(name: &str) -> bool {
+    name::is_text(name)
+}
+
+/// Why a file is no record, nor a picture one shows, whatever it holds, by its path inside the log alone.
 #[must_use]
 pub fn excluded(path: &str) -> Option<&'static str> {
+    // No record, but shown by one.
+    if attach::of_file(path).is_some() {
+        return None;
+    }
     match name::place(path) {
         Place::Not(reason) => Some(reason),
         _ => None,
