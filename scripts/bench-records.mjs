@@ -5,7 +5,9 @@
 //
 // Requests are made one after another by one client, each for something else, and timed from the
 // request to the last byte: what a reader waits for, the way through the loopback included.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -44,6 +46,58 @@ const groups = (logs) => ({
   "record": (n) => `/adrs/${pick(logs, n)}/${1 + ((n * 37) % 4000)}`,
 });
 
+/** Files of one import at most; a folder may hold 100,000 entries, its folders among them. */
+const MOST = 50_000;
+
+/** Imports a folder by the command line: seconds, and the most memory the process took, in MB. */
+async function imported(database, folder) {
+  const command = ["adr", "import", folder, "--log", "AGAIN", "--database-url", database];
+  const begun = performance.now();
+  const child = spawn(binary("release"), command, { stdio: ["ignore", "ignore", "inherit"] });
+  let peak = 0;
+  const watch = setInterval(() => {
+    try {
+      const status = fs.readFileSync(`/proc/${child.pid}/status`, "utf8");
+      peak = Math.max(peak, Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      // It has ended, or this machine has no /proc.
+    }
+  }, 20);
+  const code = await new Promise((done) => child.on("close", done));
+  clearInterval(watch);
+  if (code !== 0) {
+    throw new Error(`${command.join(" ")} ended with ${code}`);
+  }
+  return { seconds: (performance.now() - begun) / 1000, peak };
+}
+
+/** How fast one import of many files is: of new ones, of the same again, of each changed. */
+async function measureImports(database, logs) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "twoway-bench-"));
+  try {
+    const files = [];
+    for (const log of logs.slice(0, MOST / 5000)) {
+      const into = path.join(folder, log);
+      const command = ["adr", "export", "--log", log, into, "--database-url", database];
+      execFileSync(binary("release"), command, { stdio: "ignore" });
+      files.push(...fs.readdirSync(into).map((name) => path.join(into, name)));
+    }
+    console.log("\none import of                 files   seconds  a second   peak MB");
+    for (const what of ["new files", "the same files again", "each file changed"]) {
+      if (what === "each file changed") {
+        for (const file of files) {
+          fs.appendFileSync(file, "\nOne more line.\n");
+        }
+      }
+      const { seconds, peak } = await imported(database, folder);
+      const columns = [files.length, seconds.toFixed(1), (files.length / seconds).toFixed(0), peak.toFixed(0)];
+      console.log(what.padEnd(28) + columns.map((it) => String(it).padStart(8)).join("  "));
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
 async function timed(url, cookie) {
   const begun = performance.now();
   const response = await fetch(url, { headers: { cookie, "accept-encoding": "identity" } });
@@ -70,9 +124,11 @@ async function measure(engine, records, requests) {
       `\nrecords on ${engine}: ${records} imported in ${seconds.toFixed(1)} s, ` +
         `${(records / seconds).toFixed(0)} files a second\n`,
     );
+    const logs = Array.from({ length: Math.max(1, Math.floor(records / 5000)) }, (_, n) => `GEN-${n + 1}`);
+    await measureImports(database.url, logs);
+    console.log("");
     server = await serve(database.url, { profile: "release", env: { TWOWAY_LOG: "warn" } });
     const cookie = await signIn(server.url, logins.find(({ role }) => role === "architect"));
-    const logs = Array.from({ length: Math.max(1, Math.floor(records / 5000)) }, (_, n) => `GEN-${n + 1}`);
     console.log("what                          p50 ms   p99 ms   max ms");
     for (const [name, address] of Object.entries(groups(logs))) {
       const took = [];

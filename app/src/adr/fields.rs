@@ -23,6 +23,7 @@ fn seen(part: Part) -> &'static str {
         Part::Consulted => "seen_consulted",
         Part::Informed => "seen_informed",
         Part::Tags => "seen_tags",
+        Part::Status => "seen_status",
     }
 }
 

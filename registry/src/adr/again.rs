@@ -2,25 +2,90 @@
 //! tells who changed what since.
 
 use super::{
-    Adr, Status, edit,
-    import::{BY_IMPORT, Before, by_import, cut, facts},
+    Adr, Status,
     read::{self, Outcome, Parsed},
-    record::Outcome as Became,
-    service::{Records, Said},
-    store,
-    store_entry::{self, Entry},
-    store_incoming::{self, IncomingRow},
-    store_parts,
-    version::{Origin, Written},
+    record::Event,
+    sorting,
+    store_bulk::{self, Changed},
+    store_entry,
+    store_incoming::IncomingRow,
 };
+use super::{edit, service::Records};
 use crate::{
     identity::Actor,
-    kernel::{Error, Result, Tx},
+    kernel::{Id, Instant, Result, Tx},
 };
 
 const CHANGED_HERE: &str = "The record was changed here since this file was imported; it stays as it is here.";
-const CONFLICT: &str =
+pub(super) const CONFLICT: &str =
     "Both the file and the record here changed since the last import. The record stays; its page shows both texts.";
+
+/// A file and its record, as an import finds them.
+#[derive(Clone, Copy)]
+pub(super) struct Met<'a> {
+    /// The file's text.
+    pub file: &'a [u8],
+    /// The record's text where it is another.
+    pub record: Option<&'a [u8]>,
+    /// Whether somebody wrote the record's text here.
+    pub here: bool,
+    /// What came in while it was changed here.
+    pub row: Option<&'a IncomingRow>,
+    /// The text the last import left.
+    pub last: Option<&'a [u8]>,
+    /// Whether the record had the file's text once.
+    pub had: bool,
+}
+
+/// What an import makes of a file that is known.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Known<'a> {
+    /// Nothing, with a note perhaps.
+    Stays {
+        note: Option<&'static str>,
+        /// Whether the file's text is from now on what both agree on.
+        settles: bool,
+    },
+    /// The record takes its text; this is what they last agreed on.
+    Changes(&'a [u8]),
+    /// Both changed.
+    Conflicts {
+        /// Whether the file's text is another than the one that waits already.
+        news: bool,
+    },
+}
+
+/// What to make of a file that is known, by what it and its record last agreed on.
+pub(super) fn known(met: Met<'_>) -> Known<'_> {
+    let Met { file, here, row, .. } = met;
+    let waits = row.is_some_and(|row| !row.settled);
+    let Some(record) = met.record else {
+        // They agree again, so later changes begin from here.
+        let settles = waits || (here && row.is_none_or(|row| row.source != file));
+        return Known::Stays { note: None, settles };
+    };
+    if !here {
+        return Known::Changes(record);
+    }
+    let note = Some(CHANGED_HERE);
+    match base(row, met.last) {
+        Some(base) if base == record => Known::Changes(base),
+        Some(base) if base == file => Known::Stays { note, settles: waits },
+        None if met.had => Known::Stays { note, settles: false },
+        _ => Known::Conflicts {
+            news: row.is_none_or(|row| row.settled || row.source != file),
+        },
+    }
+}
+
+/// What a record and its file both began from: the text they last agreed on, if they ever did.
+pub(super) fn base<'a>(row: Option<&'a IncomingRow>, last: Option<&'a [u8]>) -> Option<&'a [u8]> {
+    match row {
+        Some(row) if row.settled => Some(&row.source),
+        Some(IncomingRow { base: Some(base), .. }) => Some(base),
+        _ => last,
+    }
+}
 
 /// A record whose text is to be replaced.
 pub(super) struct Former<'a> {
@@ -29,150 +94,136 @@ pub(super) struct Former<'a> {
     pub base: &'a [u8],
     /// Whether somebody chose the file's text, so that its status comes with it.
     pub chosen: bool,
+    /// Whether people worked on it here: then it is accepted here or not at all.
+    pub touched: bool,
 }
 
-/// What an import makes of a file that is known.
-enum Known {
-    /// Nothing, with a note perhaps.
-    Stays(Option<&'static str>),
-    /// The record takes its text; this is what they last agreed on.
-    Changes(Vec<u8>),
-    /// Both changed.
-    Conflicts,
+/// The record with what its file says now, and what to say of it. Title, status and date follow
+/// the file where they are what the former text said, or were chosen: else somebody decided them
+/// here.
+pub(super) fn renewed(former: &Former<'_>, parsed: &Parsed, now: Instant) -> (Adr, Option<String>) {
+    let before = former.adr;
+    let path = before.path.as_deref().unwrap_or("adr/draft.md");
+    let then = match read::record(path, former.base).outcome {
+        Outcome::Record(then) => Some(*then),
+        Outcome::NotAnAdr(_) => None,
+    };
+    let then_status = then.as_ref().map_or(Status::Unknown, |then| then.status);
+    let accepts = parsed.status == Status::Accepted && before.status != Status::Accepted;
+    let follows = (former.chosen || before.status == then_status) && !(accepts && former.touched);
+    let moved = then_status != parsed.status;
+    let note = (moved && !follows && before.status != parsed.status).then(|| {
+        let why = if accepts && former.touched {
+            "people work on it here, so it is accepted here or not at all"
+        } else {
+            "that was decided here"
+        };
+        format!(
+            "The file's status is {} now; the record is {}, and that stays: {why}.",
+            parsed.status, before.status
+        )
+    });
+    let dated = former.chosen
+        || before.decided_on.is_none()
+        || then.as_ref().is_some_and(|then| then.date == before.decided_on);
+    let titled = former.chosen || then.as_ref().is_none_or(|then| cut(&then.title) == before.title);
+    let mut adr = Adr {
+        title: if titled {
+            cut(&parsed.title)
+        } else {
+            before.title.clone()
+        },
+        status: if moved && follows { parsed.status } else { before.status },
+        decided_on: if dated {
+            parsed.date.or(before.decided_on)
+        } else {
+            before.decided_on
+        },
+        updated_at: now,
+        ..before.clone()
+    };
+    note_in(&mut adr, parsed);
+    (adr, note)
+}
+
+/// Puts into the row what only the text knows.
+pub(super) fn note_in(adr: &mut Adr, parsed: &Parsed) {
+    adr.dialect = parsed.dialect;
+    adr.raw_status = parsed.status_at.as_ref().map(|raw| raw.text.clone());
+    adr.raw_date = parsed.date_at.as_ref().map(|raw| raw.text.clone());
+}
+
+/// A title of a length lists can show.
+pub(super) fn cut(title: &str) -> String {
+    let title: String = super::visible(title)
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(300)
+        .collect();
+    title.trim().to_owned()
 }
 
 impl Records<'_> {
-    /// Imports a file whose record is known: what became of it, and the record if it changed.
-    pub(super) async fn again(
-        &self,
-        tx: &mut Tx,
+    /// The step a record takes because its file did.
+    pub(super) fn step(self, actor: &Actor, adr: &Adr, from: Option<Status>) -> Event {
+        let path = adr.path.as_deref().unwrap_or_default();
+        let elsewhere = from.is_some() && adr.status == Status::Accepted;
+        Event {
+            at: self.0.now(),
+            person: actor.name.clone(),
+            from,
+            to: adr.status,
+            reason: if elsewhere {
+                format!("Imported from {path}: accepted where the file is kept, not signed off here")
+            } else {
+                format!("Imported from {path}")
+            },
+        }
+    }
+
+    /// A record as it is to be written once its file's text is taken.
+    pub(super) fn changed(
+        self,
         actor: &Actor,
-        before: &Before,
-        row: Option<&IncomingRow>,
-        source: &[u8],
+        former: &Adr,
+        adr: Adr,
         parsed: &Parsed,
-    ) -> Result<(Became, Option<Adr>)> {
-        let id = before.adr.id;
-        let said = |note: Option<&str>| Box::new(facts(&before.adr, parsed, note.map(str::to_owned)));
-        match self.known(tx, before, row, source).await? {
-            Known::Stays(note) => Ok((Became::Unchanged(said(note)), None)),
-            Known::Conflicts => {
-                if row.is_none_or(|row| row.settled || row.source != source) {
-                    store_incoming::put_incoming(tx, id, source, self.0.now()).await?;
-                }
-                Ok((Became::Conflict(said(Some(CONFLICT))), None))
-            }
-            Known::Changes(base) => {
-                let former = Former {
-                    adr: &before.adr,
-                    base: &base,
-                    chosen: false,
-                };
-                let (adr, note) = self.renew(tx, actor, &former, source, parsed).await?;
-                if row.is_some() {
-                    store_incoming::drop_incoming(tx, id).await?;
-                }
-                Ok((Became::Updated(Box::new(facts(&adr, parsed, note))), Some(adr)))
-            }
+        source: Vec<u8>,
+        body: String,
+    ) -> Changed {
+        let step = (adr.status != former.status).then(|| (self.0.id(), self.step(actor, &adr, Some(former.status))));
+        Changed {
+            hash: sorting::hash(&source),
+            named: store_entry::Named {
+                tags: parsed.tags.clone(),
+                deciders: parsed.deciders.clone(),
+            },
+            step,
+            adr,
+            source,
+            body,
         }
     }
 
-    /// What to make of a file that is known, by what it and its record last agreed on.
-    async fn known(&self, tx: &mut Tx, before: &Before, row: Option<&IncomingRow>, source: &[u8]) -> Result<Known> {
-        let edited = !before.last_by.ends_with(BY_IMPORT);
-        if before.source == source {
-            // They agree again, so later changes begin from here.
-            if row.is_some_and(|row| !row.settled) || (edited && row.is_none_or(|row| row.source != source)) {
-                store_incoming::put_settled(tx, before.adr.id, source, self.0.now()).await?;
-            }
-            return Ok(Known::Stays(None));
-        }
-        if !edited {
-            return Ok(Known::Changes(before.source.clone()));
-        }
-        let base = store_incoming::base(tx, before.adr.id, row).await?;
-        match base {
-            Some(base) if base == before.source => Ok(Known::Changes(base)),
-            Some(base) if base == source => {
-                if row.is_some_and(|row| !row.settled) {
-                    store_incoming::put_settled(tx, before.adr.id, source, self.0.now()).await?;
-                }
-                Ok(Known::Stays(Some(CHANGED_HERE)))
-            }
-            None if store_parts::had_source(tx, before.adr.id, source).await? => Ok(Known::Stays(Some(CHANGED_HERE))),
-            _ => Ok(Known::Conflicts),
-        }
-    }
-
-    /// The record with the text its file has now, and what to say of it. Title, status and date
-    /// follow the file where they are what the former text said, or were chosen: else somebody
-    /// decided them here.
+    /// Stores one record with the text its file has now; the version in it then is the stored one.
     pub(super) async fn renew(
-        &self,
+        self,
         tx: &mut Tx,
         actor: &Actor,
         former: &Former<'_>,
         source: &[u8],
         parsed: &Parsed,
-    ) -> Result<(Adr, Option<String>)> {
-        let before = former.adr;
-        let path = before.path.as_deref().unwrap_or("adr/draft.md");
-        let said = Said::from(parsed.clone());
-        let then = match read::record(path, former.base).outcome {
-            Outcome::Record(then) => Some(*then),
-            Outcome::NotAnAdr(_) => None,
-        };
-        let then_status = then.as_ref().map_or(Status::Unknown, |then| then.status);
-        let follows = former.chosen || before.status == then_status;
-        let moved = then_status != parsed.status;
-        let note = (moved && !follows && before.status != parsed.status).then(|| {
-            format!(
-                "The file's status is {} now; the record was decided as {} here, and that stays.",
-                parsed.status, before.status
-            )
-        });
-        let dated = former.chosen
-            || before.decided_on.is_none()
-            || then.as_ref().is_some_and(|then| then.date == before.decided_on);
-        let titled = former.chosen || then.as_ref().is_none_or(|then| cut(&then.title) == before.title);
-        let mut adr = Adr {
-            title: if titled {
-                cut(&parsed.title)
-            } else {
-                before.title.clone()
-            },
-            status: if moved && follows { parsed.status } else { before.status },
-            decided_on: if dated {
-                parsed.date.or(before.decided_on)
-            } else {
-                before.decided_on
-            },
-            updated_at: self.0.now(),
-            ..before.clone()
-        };
-        said.note_in(&mut adr);
-        if !store::update(tx, &adr, source).await? {
-            return Err(Error::Conflict {
-                noun: "decision record",
-                current: before.version,
-            });
-        }
-        adr.version += 1;
-        let written = Written {
-            origin: Origin::Import,
-            note: "",
-        };
-        store_parts::insert_version(tx, &adr, source, &by_import(actor), written).await?;
-        let entry = Entry {
-            adr: adr.id,
-            title: &adr.title,
-            text: &edit::shown(source),
-            named: &said.named,
-        };
-        store_entry::renew(tx, &entry).await?;
-        if adr.status != before.status {
-            self.imported(tx, actor, &adr, Some(before.status)).await?;
-        }
-        Ok((adr, note))
+    ) -> Result<Adr> {
+        let (adr, _) = renewed(former, parsed, self.0.now());
+        let body = store_entry::body(&edit::shown(source));
+        let changed = self.changed(actor, former.adr, adr.clone(), parsed, source.to_vec(), body);
+        store_bulk::update(tx, vec![changed], actor).await?;
+        Ok(Adr {
+            version: adr.version + 1,
+            ..adr
+        })
     }
 }
+
+/// Whose file is where now.
+pub(super) type Moved = Vec<(Id, String)>;

@@ -16,7 +16,7 @@ use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter, ZipVerification, p
 
 use super::{
     files::{Files, tidy},
-    import::LARGEST_FILE,
+    sorting::LARGEST_FILE,
 };
 
 /// The largest archive, in bytes as it is packed.

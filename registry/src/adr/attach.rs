@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::link;
+use super::{link, read};
 use crate::kernel::Id;
 
 /// The folder of a reference, and of an export.
@@ -22,6 +22,14 @@ pub fn target(href: &str) -> Option<(Id, &str)> {
     let (id, name) = rest.strip_prefix(FOLDER)?.split_once('/')?;
     let good = id.len() == 36 && !name.is_empty() && name.chars().all(in_name);
     Some((id.parse().ok().filter(|_| good)?, name))
+}
+
+/// Which attachment a file of an export is, and its name.
+#[must_use]
+pub fn of_file(path: &str) -> Option<(Id, &str)> {
+    let at = path.rfind(FOLDER)?;
+    let beside = at == 0 || path[..at].ends_with('/');
+    target(&path[at..]).filter(|(_, name)| beside && !read::is_text(name))
 }
 
 /// Where a reference leads on a page.
@@ -110,6 +118,22 @@ mod tests {
             "attachments/7/a.png".to_owned(),
         ] {
             assert_eq!(address(&bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn files_of_an_export_are_told_by_their_path() {
+        for good in ["", "docs/adr/"] {
+            let path = format!("{good}attachments/{ID}/a.png");
+            assert_eq!(of_file(&path).map(|found| found.1), Some("a.png"));
+        }
+        for bad in [
+            "x-attachments/ID/a.png",
+            "attachments/ID/0001-a.md",
+            "attachments/ID/x/a.png",
+            "a.png",
+        ] {
+            assert_eq!(of_file(&bad.replace("ID", ID)), None, "{bad}");
         }
     }
 

@@ -190,6 +190,45 @@ fn ids(text: &str) -> BTreeSet<Id> {
     attach::references("", text).into_iter().map(|(id, _)| id).collect()
 }
 
+/// Keeps a picture an import brought under the identifier its record's text names, unless there is
+/// one already, or the record has as many as it may.
+pub(super) async fn bring(
+    tx: &mut Tx,
+    at: Instant,
+    actor: &Actor,
+    adr: Id,
+    (id, name): (Id, &str),
+    picture: picture::Picture,
+) -> Result<()> {
+    let there = tx
+        .number("SELECT count(*) FROM attachment WHERE id = $1", args![id])
+        .await?;
+    let many = tx
+        .number("SELECT count(*) FROM attachment WHERE adr_id = $1", args![adr])
+        .await?;
+    if there > 0 || usize::try_from(many).is_ok_and(|many| many >= MOST) {
+        return Ok(());
+    }
+    let sha256 = format!("{:x}", Sha256::digest(&picture.bytes));
+    tx.run(
+        "INSERT INTO attachment (id, adr_id, name, media, bytes, sha256, person_id, person_name, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            id,
+            adr,
+            name,
+            picture.media,
+            picture.bytes,
+            sha256,
+            actor.id,
+            &actor.name,
+            at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Gives a record the person's pictures that its text shows and no record has yet.
 pub(super) async fn adopt(tx: &mut Tx, actor: &Actor, adr: Id, source: &[u8]) -> Result<()> {
     let shown: Vec<Id> = ids(&edit::shown(source)).into_iter().collect();

@@ -7,6 +7,10 @@ use similar::{Algorithm, ChangeTag, TextDiff, TextMerge};
 
 /// How long a comparison may look for the shortest answer; after that it takes a longer one.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// How long the comparison of one change may take before both are brought together.
+const MERGE_PATIENCE: Duration = Duration::from_secs(1);
+/// Texts of more lines than this are not brought together.
+const MOST_LINES: usize = 20_000;
 /// Texts longer than this, in bytes, are neither compared nor brought together.
 const LONGEST: usize = 1_000_000;
 /// Unchanged lines shown around what changed.
@@ -97,14 +101,33 @@ pub fn counts(passages: &[Passage]) -> (usize, usize) {
     (of(Change::Added), of(Change::Removed))
 }
 
-/// Both changes of one text in one, unless they touch the same lines or a text is too long.
+/// Both changes of one text in one, unless they touch the same lines, or a text is too long or too
+/// different to be compared in time.
 #[must_use]
 pub fn merge(base: &str, mine: &str, theirs: &str) -> Option<String> {
     if !(comparable(base, mine) && comparable(base, theirs)) {
         return None;
     }
+    if [mine, theirs].into_iter().any(|other| !soon_compared(base, other)) {
+        return None;
+    }
     let merge = TextMerge::from_lines(base, mine, theirs);
     (!merge.is_conflicted()).then(|| merge.to_string())
+}
+
+/// Whether a whole comparison of the lines is done within its patience. What brings texts together
+/// makes the same one and knows no end; its work grows with lines times differences.
+fn soon_compared(old: &str, new: &str) -> bool {
+    let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+    if lines(old).max(lines(new)) > MOST_LINES {
+        return false;
+    }
+    let begun = Instant::now();
+    TextDiff::configure()
+        .algorithm(Algorithm::Myers)
+        .timeout(MERGE_PATIENCE)
+        .diff_lines(old, new);
+    begun.elapsed() < MERGE_PATIENCE
 }
 
 #[cfg(test)]
@@ -144,6 +167,17 @@ mod tests {
         assert_eq!(both, mine.replace("We use S3.", "We use S3 Tables."));
         assert_eq!(merge(OLD, &mine, &OLD.replace("one disk", "two disks")), None);
         assert_eq!(merge(OLD, &mine, &mine).as_deref(), Some(mine.as_str()));
+    }
+
+    #[test]
+    fn texts_with_nothing_in_common_are_given_up_in_time() {
+        let text = |with: char| (0..19_000).map(|n| format!("{with}{n}\n")).collect::<String>();
+        let begun = Instant::now();
+        assert_eq!(merge(&text('a'), &text('b'), &text('c')), None);
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+        let long = text('a');
+        let (mine, theirs) = (format!("x\n{long}"), format!("{long}y\n"));
+        assert_eq!(merge(&long, &mine, &theirs), Some(format!("x\n{long}y\n")));
     }
 
     proptest! {

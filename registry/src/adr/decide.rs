@@ -8,7 +8,9 @@
 use time::Date;
 
 use super::{
-    Adr, Cited, RelationKind, Status, edit, lifecycle,
+    Adr, Cited, RelationKind, Status, edit,
+    index::Known,
+    lifecycle,
     read::{
         self,
         amend::{Part, amend, has_place},
@@ -295,7 +297,7 @@ impl Records<'_> {
         self.store(tx, actor, &mut after, source, &said.named, written).await?;
         self.parts(tx, &after, &said).await?;
         if before.number.is_none() {
-            settle(tx).await?;
+            settle(tx, &[Known::from(&after)]).await?;
         }
         // Where a part of it was replaced, or another successor came, the status is what it was.
         if after.status != before.status {

@@ -44,7 +44,7 @@ impl Records<'_> {
             .await?
             .into_iter()
             .filter(|(adr, ..)| adr.number.is_some())
-            .map(|(adr, source, _)| Chapter { adr, source })
+            .map(|(adr, source)| Chapter { adr, source })
             .collect();
         found.sort_by_key(|chapter| chapter.adr.number);
         Ok(found)

@@ -5,7 +5,7 @@
 //! bytes, only the lines between are new.
 
 use super::{
-    read::{self, Outcome, patch, record},
+    read::{Outcome, patch, record},
     template,
 };
 
@@ -67,36 +67,17 @@ pub fn restore(source: &[u8], typed: &str) -> Vec<u8> {
 }
 
 /// The bytes with another title where the old one stands; its number stays. Where there is no
-/// heading they stay the same.
+/// heading, or one that would then say something else, they stay the same.
 #[must_use]
 pub fn retitle(path: &str, source: &[u8], title: &str) -> Vec<u8> {
     let Outcome::Record(parsed) = record(path, source).outcome else {
         return headed(source, title);
     };
-    let Some(at) = parsed.title_at else {
-        return source.to_vec();
-    };
     if parsed.title == title {
         return source.to_vec();
     }
-    let in_front =
-        source.strip_prefix(MARK).unwrap_or(source).starts_with(b"---") && !source[..at.span.start].ends_with(b"# ");
-    if in_front {
-        return patch::replace(source, at.span, &read::yaml(title));
-    }
-    let digits = at.text.bytes().take_while(u8::is_ascii_digit).count();
-    let after = &at.text[digits..];
-    let keep = match after.strip_prefix(['.', ':', ')']) {
-        Some(rest) if digits > 0 => at.text.len() - rest.trim_start().len(),
-        _ => 0,
-    };
-    let with = format!("{}{title}", &at.text[..keep]);
-    let patched = patch::replace(source, at.span, &with);
     // A title such as “[x]” reads as a template's; then the heading stays and the field counts.
-    match record(path, &patched).outcome {
-        Outcome::Record(_) => patched,
-        Outcome::NotAnAdr(_) => source.to_vec(),
-    }
+    patch::title(path, source, title).unwrap_or_else(|_| source.to_vec())
 }
 
 /// A text whose heading still is a template's gets the title; an empty one begins with it.

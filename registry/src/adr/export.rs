@@ -21,9 +21,15 @@ impl Records<'_> {
         let log = store::log_by_key(&mut db, &log.trim().to_ascii_uppercase()).await?;
         let log = log.ok_or(Error::NotFound("decision log"))?;
         let mut files = store::texts(&mut db, log.id).await?;
-        let there = i64::try_from(files.len()).unwrap_or(i64::MAX);
+        let records = files.len();
+        let there = i64::try_from(records).unwrap_or(i64::MAX);
         let drafts = (log.records - there).max(0);
         files.extend(attachments::pictures_of(&mut db, &files).await?);
-        Ok(Export { log, files, drafts })
+        Ok(Export {
+            log,
+            files,
+            records,
+            drafts,
+        })
     }
 }

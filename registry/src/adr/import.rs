@@ -2,45 +2,62 @@
 //!
 //! Files are known by their path. What people did here since the last import is kept: where the
 //! file changed too, its text waits beside the record until somebody chooses (see `incoming`).
+//!
+//! `sorting` reads the files, `again` says what becomes of those that are known. Files are written
+//! a hundred at a time, while the next hundred are read.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
-    Adr, Files, ImportReport, Log, Status,
-    files::tidy,
-    index::Wanted,
-    read::{self, Outcome, Parsed},
-    record::{Event, Facts, Imported, Named, Outcome as Became, log_key},
-    service::{Records, Said, settle, tied},
+    Adr, Files, ImportReport, Log, Relation,
+    again::{self, CONFLICT, Former, Known, Met, Moved, cut, note_in},
+    attachments,
+    index::{self, Wanted},
+    picture,
+    read::Parsed,
+    record::{Facts, Imported, Named, Outcome as Became, log_key},
+    service::{Records, settle, tied, unlike},
+    sorting::{self, Found, Shown, Slot, Sorted},
     source::{Origin, Run},
     sources, store,
-    store_bulk::{self, Fresh},
-    store_entry, store_incoming, store_known, store_parts, store_source, visible,
+    store_bulk::{self, Fresh, Parts},
+    store_entry, store_import, store_incoming, store_known, store_source,
 };
 use crate::{
     audit,
     identity::{Act, Actor},
-    kernel::{Problems, Result, Tx, check},
+    kernel::{Id, Problems, Result, Tx, check},
 };
 
-/// The largest file an import takes, in bytes.
-pub const LARGEST_FILE: usize = 5 * 1024 * 1024;
-
-/// The longest path, in bytes. PostgreSQL's index of paths takes little more than twice as much.
-const LONGEST_PATH: usize = 1000;
-
-/// A file that is a record.
-struct Found {
-    path: String,
-    source: Vec<u8>,
-    parsed: Parsed,
+/// What is planned for a file before its text is looked at.
+struct Plan {
+    number: i64,
+    /// What to say of the number.
+    note: Option<String>,
+    /// The path its record is known by.
+    known_as: Option<String>,
 }
 
-/// What the log holds before the import.
-pub(super) struct Before {
-    pub adr: Adr,
-    pub source: Vec<u8>,
-    pub last_by: String,
+/// An import under way.
+struct Course {
+    log: Log,
+    /// What the log held of each file before, by path.
+    known: HashMap<String, store_import::Known>,
+    became: Vec<Imported>,
+    /// Records with new numbers or files.
+    fresh: Vec<index::Known>,
+    /// Records by the pictures they show, as an export has them.
+    shows: HashMap<String, Id>,
+    /// How many records were written.
+    written: usize,
+}
+
+/// A record that was written, with what its text says beside it.
+struct Written {
+    adr: Adr,
+    relations: Vec<Relation>,
+    notes: Vec<String>,
+    fresh: bool,
 }
 
 impl Records<'_> {
@@ -65,10 +82,13 @@ impl Records<'_> {
     /// Imports files into the log with this key, which is made if it does not exist. Files are
     /// known by their path: the same text is unchanged, another one updates its record and the
     /// former stays as a version. A record that was changed here since stays as it is; if its
-    /// file changed too, that is a conflict and the file's text waits beside it.
+    /// file changed too, that is a conflict and the file's text waits beside it. A file whose very
+    /// text was known under a path that is gone was moved; files that are gone from where the last
+    /// import came from are told, and their records stay.
     ///
     /// A record keeps the number its file says if the log has it free, else it gets the next.
-    /// Its status is its text's; where that changes in the file, so it does here.
+    /// Its status is its text's; where that changes in the file, so it does here, but for an
+    /// acceptance of what people work on here.
     ///
     /// # Errors
     /// Without the role architect; when the key is none. Then nothing was imported.
@@ -86,66 +106,52 @@ impl Records<'_> {
         let name = problems.optional_text("log_name", name.unwrap_or(""), 100);
         check(problems)?;
         let Files { files, skipped } = files;
-        let (found, mut became) = sort(files);
-        became.extend(skipped.into_iter().map(|(path, reason)| Imported {
-            path,
-            outcome: Became::Skipped(reason),
-        }));
+        let Sorted {
+            slots,
+            pictures,
+            skipped: mut became,
+        } = sorting::sorted(files).await?;
+        became.extend(skipped.iter().map(|(path, reason)| sorting::left_out(path, reason)));
         let mut tx = self.0.write().await?;
-        let known = store::log_by_key(&mut tx, &key).await?;
-        let made = known.is_none();
-        let log = if let Some(log) = known {
+        let log = store::log_by_key(&mut tx, &key).await?;
+        let made = log.is_none();
+        let log = if let Some(log) = log {
             log
         } else {
             let name = if name.is_empty() { key.clone() } else { name };
             self.make_log(&mut tx, actor, key, name, None).await?
         };
         let next = store::lock_log(&mut tx, log.id).await?;
-        let before = store::of_log(&mut tx, log.id).await?;
-        let before: HashMap<String, Before> = before
-            .into_iter()
-            .filter_map(|(adr, source, last_by)| Some((adr.path.clone()?, Before { adr, source, last_by })))
-            .collect();
-        let incoming = store_incoming::incoming_of(&mut tx, log.id).await?;
-        let numbers = store::numbers(&mut tx, log.id).await?;
-        let plan = numbered(&found, &before, numbers, next);
-        let mut written: Vec<(Adr, Parsed)> = Vec::new();
-        let mut fresh: Vec<Fresh> = Vec::new();
-        for (file, (number, note)) in found.into_iter().zip(plan) {
-            let Found { path, source, parsed } = file;
-            let outcome = if let Some(before) = before.get(&path) {
-                let row = incoming.get(&before.adr.id);
-                let (outcome, renewed) = self.again(&mut tx, actor, before, row, &source, &parsed).await?;
-                written.extend(renewed.map(|adr| (adr, parsed)));
-                outcome
-            } else {
-                let new = self.fresh(actor, &log, &path, number, source, &parsed);
-                let adr = new.adr.clone();
-                fresh.push(new);
-                if fresh.len() == store_bulk::BATCH {
-                    store_bulk::insert(&mut tx, std::mem::take(&mut fresh), &by_import(actor)).await?;
-                }
-                let facts = facts(&adr, &parsed, note);
-                written.push((adr, parsed));
-                Became::New(Box::new(facts))
-            };
-            became.push(Imported { path, outcome });
-        }
-        store_bulk::insert(&mut tx, fresh, &by_import(actor)).await?;
-        describe(&mut tx, &written, &became).await?;
-        settle(&mut tx).await?;
-        if written.len() > store_bulk::BATCH {
+        let mut course = Course {
+            known: store_import::known(&mut tx, log.id).await?,
+            log,
+            became,
+            fresh: Vec::new(),
+            shows: HashMap::new(),
+            written: 0,
+        };
+        let numbers = store::numbers(&mut tx, course.log.id).await?;
+        let gone = gone(&slots, &course.known);
+        let planned = planned(slots, &course.known, &gone, numbers, next);
+        self.gone(&mut tx, &mut course, &gone, &planned, origin).await?;
+        self.write_all(&mut tx, actor, &mut course, planned).await?;
+        self.keep_pictures(&mut tx, actor, &mut course, pictures).await?;
+        let Course {
+            log,
+            became: mut files,
+            fresh,
+            written,
+            ..
+        } = course;
+        settle(&mut tx, &fresh).await?;
+        if written > store_bulk::BATCH {
             store_entry::settle_search(&mut tx).await?;
         }
-        if let Some(largest) = written.iter().filter_map(|(adr, _)| adr.number).max() {
+        if let Some(largest) = fresh.iter().filter_map(|it| it.number).max() {
             store::raise_number(&mut tx, log.id, largest + 1).await?;
         }
-        became.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut report = ImportReport {
-            log,
-            made,
-            files: became,
-        };
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut report = ImportReport { log, made, files };
         let event = audit::Event::new("imported into", "decision log", &report.log.name)
             .id(report.log.id)
             .at(format!("/adrs?log={}", report.log.key))
@@ -155,6 +161,182 @@ impl Records<'_> {
         self.keep_run(&mut tx, actor, &report, origin).await?;
         tx.commit().await?;
         Ok(report)
+    }
+
+    /// Writes what was planned, part by part; each is read while the one before it is written.
+    async fn write_all(
+        self,
+        tx: &mut Tx,
+        actor: &Actor,
+        course: &mut Course,
+        planned: Vec<(Slot, Plan)>,
+    ) -> Result<()> {
+        let mut planned = planned.into_iter();
+        let mut next = || {
+            let part: Vec<_> = planned.by_ref().take(store_bulk::BATCH).collect();
+            (!part.is_empty()).then(|| tokio::spawn(sorting::whole(part)))
+        };
+        let mut ahead = next();
+        while let Some(reading) = ahead.take() {
+            let found = reading
+                .await
+                .map_err(|error| crate::kernel::Error::Corrupt(error.to_string()))??;
+            ahead = next();
+            self.write_some(tx, actor, course, found).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_some(self, tx: &mut Tx, actor: &Actor, course: &mut Course, found: Vec<Found<Plan>>) -> Result<()> {
+        let Beside {
+            adrs,
+            rows,
+            texts,
+            last,
+            had,
+            touched,
+        } = beside(tx, course, &found).await?;
+        let now = self.0.now();
+        let (mut fresh, mut changed, mut written) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut waits, mut settled, mut dropped, mut moved): (Vec<_>, Vec<_>, Vec<Id>, Moved) = Default::default();
+        for mut file in found {
+            let known = file.plan.known_as.as_ref().and_then(|path| course.known.get(path));
+            let Some((known, mut before)) = known.and_then(|known| Some((known, adrs.get(&known.id)?.clone()))) else {
+                let path = file.path.clone();
+                let shows = std::mem::take(&mut file.shows);
+                let (new, one, facts) = self.fresh(actor, &course.log, file);
+                course.fresh.push(index::Known::from(&new.adr));
+                course.shows.extend(shows.into_iter().map(|path| (path, new.adr.id)));
+                fresh.push(new);
+                written.push(one);
+                course.became.push(Imported {
+                    path,
+                    outcome: Became::New(Box::new(facts)),
+                });
+                continue;
+            };
+            let id = known.id;
+            course.shows.extend(file.shows.drain(..).map(|path| (path, id)));
+            let was_at = file.plan.known_as.take().filter(|path| *path != file.path);
+            if was_at.is_some() {
+                before.path = Some(file.path.clone());
+                moved.push((id, file.path.clone()));
+                course.fresh.push(index::Known::from(&before));
+            }
+            let said = |note: Option<String>| Box::new(facts(&before, &file.parsed, note));
+            let met = Met {
+                file: &file.source,
+                record: texts.get(&id).map(Vec::as_slice),
+                here: known.here,
+                row: rows.get(&id),
+                last: last.get(&id).map(Vec::as_slice),
+                had: had.contains(&id),
+            };
+            let outcome = match again::known(met) {
+                Known::Stays { note, settles } => {
+                    if settles {
+                        settled.push((id, file.source.clone()));
+                    }
+                    match was_at {
+                        Some(path) => {
+                            // What its text refers to is looked for from where it lies now.
+                            written.push(written_again(&before, &file.parsed, None));
+                            Became::Moved(said(Some(format!("It was {path} before."))))
+                        }
+                        None => Became::Unchanged(said(note.map(str::to_owned))),
+                    }
+                }
+                Known::Conflicts { news } => {
+                    if news {
+                        waits.push((id, file.source.clone()));
+                    }
+                    Became::Conflict(said(Some(CONFLICT.to_owned())))
+                }
+                Known::Changes(base) => {
+                    let former = Former {
+                        adr: &before,
+                        base,
+                        chosen: false,
+                        touched: touched.contains(&id),
+                    };
+                    let (adr, note) = again::renewed(&former, &file.parsed, now);
+                    if rows.contains_key(&id) {
+                        dropped.push(id);
+                    }
+                    let facts = facts(&adr, &file.parsed, note.clone());
+                    written.push(written_again(&adr, &file.parsed, note));
+                    changed.push(self.changed(actor, &before, adr, &file.parsed, file.source, file.body));
+                    Became::Updated(Box::new(facts))
+                }
+            };
+            course.became.push(Imported {
+                path: file.path,
+                outcome,
+            });
+        }
+        store_import::set_paths(tx, &moved).await?;
+        store_bulk::insert(tx, fresh, actor).await?;
+        store_bulk::update(tx, changed, actor).await?;
+        store_incoming::put_incoming(tx, waits, now).await?;
+        store_incoming::put_settled(tx, settled, now).await?;
+        store_incoming::drop_incoming(tx, &dropped).await?;
+        course.written += written.len();
+        describe(tx, &written).await
+    }
+
+    /// Keeps the pictures that the records show and the registry does not have yet.
+    async fn keep_pictures(self, tx: &mut Tx, actor: &Actor, course: &mut Course, pictures: Vec<Shown>) -> Result<()> {
+        for Shown { id, name, path, bytes } in pictures {
+            let said = match course.shows.get(&path) {
+                None => "It is a picture no record shows.".to_owned(),
+                Some(adr) => match sorting::blocking(move || picture::check(bytes)).await? {
+                    Err(why) => format!("It is no picture that can be kept: {why}"),
+                    Ok(picture) => {
+                        attachments::bring(tx, self.0.now(), actor, *adr, (id, &name), picture).await?;
+                        "It is a picture; it is kept with the record that shows it.".to_owned()
+                    }
+                },
+            };
+            course.became.push(sorting::left_out(&path, &said));
+        }
+        Ok(())
+    }
+
+    /// Tells which files are no longer where the last import found them. Files of another source
+    /// are no word about those that are missing.
+    async fn gone(
+        self,
+        tx: &mut Tx,
+        course: &mut Course,
+        gone: &HashSet<String>,
+        planned: &[(Slot, Plan)],
+        origin: &Origin,
+    ) -> Result<()> {
+        let last = store_source::last_source(tx, course.log.id).await?;
+        if last.as_ref() != Some(&origin.source) || origin.source == Origin::default().source {
+            return Ok(());
+        }
+        let moved: HashSet<&str> = planned
+            .iter()
+            .filter_map(|(_, plan)| plan.known_as.as_deref())
+            .collect();
+        let ids: Vec<Id> = gone
+            .iter()
+            .filter(|path| !moved.contains(path.as_str()))
+            .filter_map(|path| course.known.get(path))
+            .filter(|known| !known.begun_here)
+            .map(|known| known.id)
+            .collect();
+        for some in ids.chunks(store_bulk::BATCH) {
+            for adr in store_import::records(tx, some).await?.into_values() {
+                let said = "The file is no longer in the source; the record stays.";
+                course.became.push(Imported {
+                    path: adr.path.clone().unwrap_or_default(),
+                    outcome: Became::Gone(Box::new(facts_of(&adr, said))),
+                });
+            }
+        }
+        Ok(())
     }
 
     async fn keep_run(&self, tx: &mut Tx, actor: &Actor, report: &ImportReport, origin: &Origin) -> Result<()> {
@@ -176,23 +358,31 @@ impl Records<'_> {
         store_source::insert_run(tx, report.log.id, &run, kept).await
     }
 
-    fn fresh(self, actor: &Actor, log: &Log, path: &str, number: i64, source: Vec<u8>, parsed: &Parsed) -> Fresh {
-        let said = Said::from(parsed.clone());
+    fn fresh(self, actor: &Actor, log: &Log, file: Found<Plan>) -> (Fresh, Written, Facts) {
+        let Found {
+            path,
+            source,
+            hash,
+            parsed,
+            body,
+            plan,
+            ..
+        } = file;
         let mut adr = Adr {
             id: self.0.id(),
             log_id: log.id,
             log: log.key.clone(),
             log_name: log.name.clone(),
-            number: Some(number),
+            number: Some(plan.number),
             title: cut(&parsed.title),
             status: parsed.status,
             raw_status: None,
             door: None,
             dialect: parsed.dialect,
-            path: Some(path.to_owned()),
+            path: Some(path),
             raw_number: parsed
                 .number
-                .filter(|raw| i64::from(*raw) != number)
+                .filter(|raw| i64::from(*raw) != plan.number)
                 .map(|raw| raw.to_string()),
             raw_date: None,
             decided_on: parsed.date,
@@ -201,90 +391,123 @@ impl Records<'_> {
             updated_at: self.0.now(),
             version: 1,
         };
-        said.note_in(&mut adr);
-        Fresh {
+        note_in(&mut adr, &parsed);
+        let facts = facts(&adr, &parsed, plan.note);
+        let new = Fresh {
             event: self.0.id(),
-            began: self.reason(actor, &adr, None),
-            adr,
+            began: self.step(actor, &adr, None),
+            adr: adr.clone(),
             source,
-            named: said.named,
-        }
+            hash,
+            body,
+            named: store_entry::Named {
+                tags: parsed.tags,
+                deciders: parsed.deciders,
+            },
+        };
+        let written = Written {
+            adr,
+            relations: parsed.relations,
+            notes: facts.diagnostics.clone(),
+            fresh: true,
+        };
+        (new, written, facts)
     }
+}
 
-    pub(super) async fn imported(&self, tx: &mut Tx, actor: &Actor, adr: &Adr, from: Option<Status>) -> Result<()> {
-        let event = self.reason(actor, adr, from);
-        store_parts::insert_event(tx, self.0.id(), adr.id, &event, actor.id).await
+/// What the database says of the known files of a part.
+#[derive(Default)]
+struct Beside {
+    adrs: HashMap<Id, Adr>,
+    /// Texts that came in while their records were changed here.
+    rows: HashMap<Id, store_incoming::IncomingRow>,
+    /// The records' texts, where the files' are others.
+    texts: HashMap<Id, Vec<u8>>,
+    /// What the last import left, where somebody wrote here since.
+    last: HashMap<Id, Vec<u8>>,
+    /// Which of them had the file's text once.
+    had: HashSet<Id>,
+    /// Which of those that a file says are accepted people worked on here.
+    touched: HashSet<Id>,
+}
+
+async fn beside(tx: &mut Tx, course: &Course, found: &[Found<Plan>]) -> Result<Beside> {
+    let of = |file: &Found<Plan>| course.known.get(file.plan.known_as.as_ref()?);
+    let known: Vec<_> = found.iter().filter_map(|file| Some((file, of(file)?))).collect();
+    if known.is_empty() {
+        return Ok(Beside::default());
     }
+    let ids: Vec<Id> = known.iter().map(|(_, known)| known.id).collect();
+    let adrs = store_import::records(tx, &ids).await?;
+    let rows = store_import::incoming(tx, &ids).await?;
+    let differ: Vec<_> = known.iter().filter(|(file, known)| file.hash != known.hash).collect();
+    let others: Vec<Id> = differ.iter().map(|(_, known)| known.id).collect();
+    let texts = store_import::texts(tx, &others).await?;
+    let here: Vec<Id> = differ.iter().filter(|it| it.1.here).map(|it| it.1.id).collect();
+    let last = store_import::last_imported(tx, &here).await?;
+    let baseless: Vec<(Id, &[u8])> = differ
+        .iter()
+        .filter(|(_, known)| known.here)
+        .filter(|(_, known)| again::base(rows.get(&known.id), last.get(&known.id).map(Vec::as_slice)).is_none())
+        .map(|(file, known)| (known.id, file.source.as_slice()))
+        .collect();
+    let had = store_import::had(tx, &baseless).await?;
+    let accepted: Vec<Id> = differ
+        .iter()
+        .filter(|(file, _)| file.parsed.status == super::Status::Accepted)
+        .map(|(_, known)| known.id)
+        .collect();
+    let touched = store_import::touched(tx, &accepted).await?;
+    Ok(Beside {
+        adrs,
+        rows,
+        texts,
+        last,
+        had,
+        touched,
+    })
+}
 
-    fn reason(self, actor: &Actor, adr: &Adr, from: Option<Status>) -> Event {
-        Event {
-            at: self.0.now(),
-            person: actor.name.clone(),
-            from,
-            to: adr.status,
-            reason: format!("Imported from {}", adr.path.as_deref().unwrap_or_default()),
-        }
+fn written_again(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Written {
+    let stated = parsed.status_at.is_some().then_some(parsed.status);
+    let note = note.or_else(|| unlike(adr, stated));
+    Written {
+        adr: adr.clone(),
+        relations: parsed.relations.clone(),
+        notes: parsed.diagnostics.iter().map(ToString::to_string).chain(note).collect(),
+        fresh: false,
     }
 }
 
 /// Stores what the written texts say of other records, and what was unclear in them.
-async fn describe(tx: &mut Tx, written: &[(Adr, Parsed)], became: &[Imported]) -> Result<()> {
-    let notes: HashMap<&str, &[String]> = became
-        .iter()
-        .filter_map(|file| Some((file.path.as_str(), file.outcome.facts()?.diagnostics.as_slice())))
-        .collect();
-    for written in written.chunks(store_bulk::BATCH) {
-        let targets = written.iter().flat_map(|(adr, parsed)| {
-            let from = (adr.log.as_str(), adr.path.as_deref());
-            parsed.relations.iter().map(move |it| (from.0, from.1, &it.target))
-        });
-        let wanted = Wanted::of(targets);
-        let index = store_known::known(tx, wanted).await?;
-        let said: Vec<_> = written
+async fn describe(tx: &mut Tx, written: &[Written]) -> Result<()> {
+    if written.is_empty() {
+        return Ok(());
+    }
+    let targets = written.iter().flat_map(|it| {
+        let from = (it.adr.log.as_str(), it.adr.path.as_deref());
+        it.relations
             .iter()
-            .map(|(adr, parsed)| {
-                let notes = adr.path.as_deref().and_then(|path| notes.get(path));
-                let notes = notes.copied().unwrap_or_default();
-                (adr, tied(&index, adr, &parsed.relations), notes)
-            })
-            .collect();
-        store_bulk::set_parts(tx, &said).await?;
-    }
-    Ok(())
-}
-
-/// Ends the name under which an imported version is kept, so that it can be told from one that
-/// was written here.
-pub(super) const BY_IMPORT: &str = ", by import";
-
-pub(super) fn by_import(actor: &Actor) -> Actor {
-    Actor {
-        name: format!("{}{BY_IMPORT}", actor.name),
-        ..actor.clone()
-    }
-}
-
-/// A title of a length lists can show.
-pub(super) fn cut(title: &str) -> String {
-    let title: String = visible(title)
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(300)
+            .map(move |relation| (from.0, from.1, &relation.target))
+    });
+    let index = store_known::known(tx, Wanted::of(targets)).await?;
+    let said: Vec<_> = written
+        .iter()
+        .map(|it| Parts {
+            adr: &it.adr,
+            relations: tied(&index, &it.adr, &it.relations),
+            notes: &it.notes,
+            fresh: it.fresh,
+        })
         .collect();
-    title.trim().to_owned()
+    store_bulk::set_parts(tx, &said).await
 }
 
 pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
     let read = parsed.diagnostics.iter().map(ToString::to_string);
     Facts {
-        dialect: parsed.dialect,
-        number: adr.number,
-        raw_number: adr.raw_number.clone(),
-        status: adr.status,
         raw_status: parsed.status_at.as_ref().map(|raw| raw.text.clone()),
-        decided_on: adr.decided_on,
         raw_date: parsed.date_at.as_ref().map(|raw| raw.text.clone()),
-        title: adr.title.clone(),
         relations: parsed
             .relations
             .iter()
@@ -294,100 +517,87 @@ pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
             })
             .collect(),
         diagnostics: read.chain(note).collect(),
+        dialect: parsed.dialect,
+        ..facts_of(adr, "")
     }
 }
 
-/// Whether a path lies where no source is searched, so that an archive gives what its folder does.
-fn aside(path: &str) -> bool {
-    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    folders
-        .split('/')
-        .any(|folder| folder.starts_with('.') || folder == "node_modules")
-}
-
-/// Parts records from what is none, in the order of their paths.
-fn sort(files: Vec<(String, Vec<u8>)>) -> (Vec<Found>, Vec<Imported>) {
-    let mut found = Vec::new();
-    let mut skipped = Vec::new();
-    let mut seen = HashSet::new();
-    let mut files: Vec<_> = files
-        .into_iter()
-        .map(|(path, source)| (tidy(&path), path, source))
-        .collect();
-    files.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-    for (tidied, path, source) in files {
-        let mut skip = |path: &str, reason: String| {
-            skipped.push(Imported {
-                path: path.to_owned(),
-                outcome: Became::Skipped(reason),
-            });
-        };
-        let Some(tidied) = tidied else {
-            skip(&path, "Its path leads out of the folder or is empty.".to_owned());
-            continue;
-        };
-        if !seen.insert(tidied.clone()) {
-            skip(
-                &tidied,
-                "A file of this path was given twice; the first counts.".to_owned(),
-            );
-        } else if tidied.len() > LONGEST_PATH {
-            let beginning: String = tidied.chars().take(100).collect();
-            skip(
-                &format!("{beginning}…"),
-                "Its path is longer than 1,000 bytes.".to_owned(),
-            );
-        } else if aside(&tidied) {
-            skip(
-                &tidied,
-                "It lies in a hidden folder or one of installed packages.".to_owned(),
-            );
-        } else if source.len() > LARGEST_FILE {
-            skip(&tidied, "It is larger than 5 MB; no record is.".to_owned());
-        } else {
-            match read::record(&tidied, &source).outcome {
-                Outcome::Record(parsed) => found.push(Found {
-                    path: tidied,
-                    source,
-                    parsed: *parsed,
-                }),
-                Outcome::NotAnAdr(reason) => skip(&tidied, reason),
-            }
-        }
+/// A record whose file was not read.
+fn facts_of(adr: &Adr, said: &str) -> Facts {
+    Facts {
+        dialect: adr.dialect,
+        number: adr.number,
+        raw_number: adr.raw_number.clone(),
+        status: adr.status,
+        raw_status: adr.raw_status.clone(),
+        decided_on: adr.decided_on,
+        raw_date: adr.raw_date.clone(),
+        title: adr.title.clone(),
+        relations: Vec::new(),
+        diagnostics: vec![said.to_owned()],
     }
-    (found, skipped)
 }
 
-/// A number for each file, and what to say where it is not the file's own.
-fn numbered(
-    found: &[Found],
-    before: &HashMap<String, Before>,
+/// The paths a log knows that are not among the files.
+fn gone(slots: &[Slot], known: &HashMap<String, store_import::Known>) -> HashSet<String> {
+    let here: HashSet<&str> = slots.iter().map(|slot| slot.path.as_str()).collect();
+    known
+        .keys()
+        .filter(|path| !here.contains(path.as_str()))
+        .cloned()
+        .collect()
+}
+
+/// Which record each file is of, and a number for each that is of none, with what to say where it
+/// is not the file's own.
+fn planned(
+    slots: Vec<Slot>,
+    known: &HashMap<String, store_import::Known>,
+    gone: &HashSet<String>,
     mut taken: BTreeSet<i64>,
     next: i64,
-) -> Vec<(i64, Option<String>)> {
-    let mut plan: Vec<Option<i64>> = Vec::with_capacity(found.len());
-    for file in found {
-        let own = match before.get(&file.path) {
-            Some(before) => before.adr.number,
-            None => file.parsed.number.map(i64::from).filter(|number| taken.insert(*number)),
+) -> Vec<(Slot, Plan)> {
+    // Of texts that several missing files had nobody can say which was moved.
+    let mut missing: HashMap<&[u8], Option<&String>> = HashMap::new();
+    for path in gone {
+        if let Some(known) = known.get(path) {
+            missing
+                .entry(&known.hash)
+                .and_modify(|it| *it = None)
+                .or_insert(Some(path));
+        }
+    }
+    let mut owns: Vec<(Option<String>, Option<i64>)> = Vec::with_capacity(slots.len());
+    for slot in &slots {
+        let known_as = if known.contains_key(&slot.path) {
+            Some(slot.path.clone())
+        } else {
+            missing.get_mut(slot.hash.as_slice()).and_then(Option::take).cloned()
         };
-        plan.push(own);
+        let own = match known_as.as_ref().and_then(|path| known.get(path)) {
+            Some(known) => known.number,
+            None => slot.said.map(i64::from).filter(|number| taken.insert(*number)),
+        };
+        owns.push((known_as, own));
     }
     let mut next = taken.last().map_or(next, |largest| next.max(largest + 1));
-    found
-        .iter()
-        .zip(plan)
-        .map(|(file, own)| {
-            if let Some(number) = own {
-                return (number, None);
-            }
-            let number = next;
-            next += 1;
-            let note = file.parsed.number.map_or_else(
-                || format!("The file has no number; it became {number}."),
-                |said| format!("Number {said} belongs to another record of this log; it became {number}."),
-            );
-            (number, Some(note))
+    slots
+        .into_iter()
+        .zip(owns)
+        .map(|(slot, (known_as, own))| {
+            let (number, note) = if let Some(number) = own {
+                (number, None)
+            } else {
+                let number = next;
+                next += 1;
+                let note = slot.said.map_or_else(
+                    || format!("The file has no number; it became {number}."),
+                    |said| format!("Number {said} belongs to another record of this log; it became {number}."),
+                );
+                (number, Some(note))
+            };
+            let plan = Plan { number, note, known_as };
+            (slot, plan)
         })
         .collect()
 }
@@ -396,31 +606,58 @@ fn numbered(
 mod tests {
     use super::*;
 
-    #[test]
-    fn hidden_folders_and_packages_are_left_out_however_they_come() {
-        for path in [".github/0001-a.md", "x/.git/0001-a.md", "node_modules/y/0001-a.md"] {
-            assert!(aside(path), "{path}");
-        }
-        for path in ["0001-a.md", ".0001-a.md", "docs/adr/0001-a.md", "node_modules.md"] {
-            assert!(!aside(path), "{path}");
+    fn slot(path: &str, text: &str) -> Slot {
+        let said = super::super::read::record(path, text.as_bytes());
+        let super::super::read::Outcome::Record(parsed) = said.outcome else {
+            unreachable!("{path}");
+        };
+        Slot {
+            path: path.to_owned(),
+            source: text.as_bytes().to_vec(),
+            hash: sorting::hash(text.as_bytes()),
+            said: parsed.number,
         }
     }
 
+    const TEXT: &str = "# T\n\n## Status\n\nAccepted\n\n## Context\n\nx\n";
+
     #[test]
     fn numbers_are_the_files_own_if_free() {
-        let files = ["0002-a.md", "0002-b.md", "0007-c.md", "2024-07-15-d.md", "0001-e.md"].map(|path| {
-            (
-                path.to_owned(),
-                b"# T\n\n## Status\n\nAccepted\n\n## Context\n\nx\n".to_vec(),
-            )
-        });
-        let (found, skipped) = sort(files.to_vec());
-        assert!(skipped.is_empty());
-        let plan = numbered(&found, &HashMap::new(), BTreeSet::from([1]), 4);
-        let numbers: Vec<i64> = plan.iter().map(|it| it.0).collect();
+        let slots = ["0001-e.md", "0002-a.md", "0002-b.md", "0007-c.md", "2024-07-15-d.md"];
+        let slots = slots.map(|path| slot(path, TEXT)).into();
+        let plan = planned(slots, &HashMap::new(), &HashSet::new(), BTreeSet::from([1]), 4);
+        let numbers: Vec<i64> = plan.iter().map(|it| it.1.number).collect();
         // By path: 0001-e (1 is taken), 0002-a, 0002-b (2 is taken now), 0007-c, the dated one.
         assert_eq!(numbers, [8, 2, 9, 7, 10]);
-        assert_eq!(plan[1].1, None);
-        assert!(plan[2].1.as_ref().is_some_and(|note| note.contains("became 9")));
+        assert_eq!(plan[1].1.note, None);
+        assert!(plan[2].1.note.as_ref().is_some_and(|note| note.contains("became 9")));
+    }
+
+    #[test]
+    fn a_text_known_under_a_path_that_is_gone_was_moved_once() {
+        let known = |number: i64, text: &str| store_import::Known {
+            id: Id::from_u128(1),
+            number: Some(number),
+            hash: sorting::hash(text.as_bytes()),
+            here: false,
+            begun_here: false,
+        };
+        let other = TEXT.replace('x', "y");
+        let log = HashMap::from([
+            ("0001-a.md".to_owned(), known(1, TEXT)),
+            ("0002-b.md".to_owned(), known(2, &other)),
+            ("0003-c.md".to_owned(), known(3, &other)),
+        ]);
+        let slots = vec![
+            slot("x/0001-a.md", TEXT),
+            slot("x/0002-b.md", &other),
+            slot("y/0001-a.md", TEXT),
+        ];
+        let gone = gone(&slots, &log);
+        assert_eq!(gone.len(), 3);
+        let plan = planned(slots, &log, &gone, BTreeSet::from([1, 2, 3]), 4);
+        let known_as: Vec<Option<&str>> = plan.iter().map(|it| it.1.known_as.as_deref()).collect();
+        assert_eq!(known_as, [Some("0001-a.md"), None, None]);
+        assert_eq!(plan.iter().map(|it| it.1.number).collect::<Vec<_>>(), [1, 4, 5]);
     }
 }

@@ -5,8 +5,8 @@ use super::{
     Adr,
     again::Former,
     compare, edit,
-    service::{Records, Said, settle, traced},
-    store, store_incoming,
+    service::{Records, Said, traced},
+    sorting, store, store_import, store_incoming,
     version::Written,
 };
 use crate::{
@@ -66,8 +66,10 @@ impl Records<'_> {
         };
         let (ours, _) = store::source(&mut db, id).await?;
         let base = store_incoming::base(&mut db, id, Some(&row)).await?;
+        let theirs = row.source.clone();
+        let merged = sorting::blocking(move || base.and_then(|base| merged(&base, &ours, &theirs))).await?;
         Ok(Some(Incoming {
-            merged: base.and_then(|base| merged(&base, &ours, &row.source)),
+            merged,
             source: row.source,
             at: row.at,
             version: row.version,
@@ -83,6 +85,12 @@ impl Records<'_> {
     /// between; when both texts changed the same lines and the merge was asked for.
     pub async fn settle_incoming(&self, actor: &Actor, id: Id, how: Settle, version: i64, seen: i64) -> Result<Adr> {
         actor.must(Act::WriteRecords)?;
+        // Before the transaction, so that a long comparison keeps nobody from writing. It is used
+        // only where both texts still are those it was made of.
+        let both = match how {
+            Settle::Merge => self.incoming(actor, id).await?.and_then(|both| both.merged),
+            Settle::Ours | Settle::Theirs => None,
+        };
         let mut tx = self.0.write().await?;
         let before = store::by_id(&mut tx, id)
             .await?
@@ -105,7 +113,7 @@ impl Records<'_> {
         let (after, act) = match how {
             Settle::Ours => (before, "kept the text here of"),
             Settle::Merge => {
-                let source = base.and_then(|base| merged(&base, &ours, &row.source)).ok_or_else(|| {
+                let source = both.ok_or_else(|| {
                     Error::invalid(
                         "",
                         "Both texts changed the same lines; choose one of them, or edit the record.",
@@ -133,19 +141,20 @@ impl Records<'_> {
                     super::read::Outcome::Record(parsed) => *parsed,
                     super::read::Outcome::NotAnAdr(reason) => return Err(Error::invalid("", reason)),
                 };
+                let touched = store_import::touched(&mut tx, &[id]).await?;
                 let former = Former {
                     adr: &before,
                     base: base.as_deref().unwrap_or(&ours),
                     chosen: true,
+                    touched: touched.contains(&id),
                 };
-                let (after, _) = self.renew(&mut tx, actor, &former, &row.source, &parsed).await?;
+                let after = self.renew(&mut tx, actor, &former, &row.source, &parsed).await?;
                 self.parts(&mut tx, &after, &Said::from(parsed)).await?;
                 // It is the text of the last import now; nothing is left to compare it with.
-                store_incoming::drop_incoming(&mut tx, id).await?;
+                store_incoming::drop_incoming(&mut tx, &[id]).await?;
                 (after, "took the file's text into")
             }
         };
-        settle(&mut tx).await?;
         audit::record(&mut tx, self.0, actor, traced(act, &after)).await?;
         tx.commit().await?;
         Ok(after)

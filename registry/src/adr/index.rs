@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Target, link, read::name::Name};
+use super::{Adr, Target, link, read::name::Name};
 use crate::kernel::Id;
 
 /// Where a record can be found by what other records' texts call it.
@@ -16,6 +16,34 @@ pub struct Known {
     pub number: Option<i64>,
     /// Its file.
     pub path: Option<String>,
+}
+
+impl From<&Adr> for Known {
+    fn from(adr: &Adr) -> Self {
+        Self {
+            id: adr.id,
+            log: adr.log.clone(),
+            number: adr.number,
+            path: adr.path.clone(),
+        }
+    }
+}
+
+impl Known {
+    /// What files' names a reference may call it by, in lower case: with and without ending, or the
+    /// name of its folder.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let Some(path) = &self.path else {
+            return Vec::new();
+        };
+        let name = file(path);
+        let bare = name.strip_suffix(".md").map(ToOwned::to_owned);
+        let folder = (name == "readme.md")
+            .then(|| path.rsplit_once('/').map(|(folder, _)| file(folder)))
+            .flatten();
+        [Some(name), bare, folder].into_iter().flatten().collect()
+    }
 }
 
 /// Known records by path, file name and number.
@@ -89,6 +117,38 @@ impl Index {
 
     fn number(&self, log: &str, number: i64) -> Option<usize> {
         self.numbers.get(&(log.to_owned(), number)).copied()
+    }
+}
+
+/// What a reference that leads nowhere yet can be found by when a record comes that it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Key of the log it means.
+    pub log: String,
+    /// The number it says.
+    pub number: Option<i64>,
+    /// The file's name it says, in lower case.
+    pub file: Option<String>,
+}
+
+impl Reach {
+    /// That of a target in a text of this log and path.
+    #[must_use]
+    pub fn of(log: &str, from: Option<&str>, target: &Target) -> Self {
+        let (log, number, file) = match target {
+            Target::Number(number) => (log.to_owned(), Some(*number), None),
+            Target::Record { log, number } => (log.to_ascii_uppercase(), Some(*number), None),
+            Target::File(href) => {
+                let path = link::resolve(from.unwrap_or(""), href);
+                let name = file(path.as_deref().unwrap_or(href));
+                (log.to_owned(), Name::of(&name).number, Some(name))
+            }
+        };
+        Self {
+            log,
+            number: number.map(i64::from),
+            file,
+        }
     }
 }
 
@@ -179,6 +239,30 @@ mod tests {
         assert!(wanted.files["PLAT"].contains("readme.md"));
         assert!(wanted.paths["PLAT"].contains("z/README.md"));
         assert!(wanted.numbers.is_empty());
+    }
+
+    #[test]
+    fn what_a_record_is_called_is_what_references_reach_for() {
+        for (path, href) in [
+            ("docs/0007-x.md", "0007-X.md"),
+            ("docs/0007-x.md", "../docs/0007-x"),
+            ("docs/use-x/README.md", "../docs/use-x"),
+            ("docs/use-x/README.md", "../docs/use-x/README.md"),
+            ("elsewhere/0007-x.md", "0007-renamed.md"),
+        ] {
+            let record = Known {
+                id: Id::from_u128(1),
+                log: "PLAT".into(),
+                number: Some(7),
+                path: Some(path.into()),
+            };
+            let target = Target::File(href.into());
+            let reach = Reach::of("PLAT", Some("docs/y.md"), &target);
+            let named = reach.file.is_some_and(|file| record.names().contains(&file));
+            let index = Index::partial(vec![record.clone()], vec![record.clone()]);
+            assert!(index.find("PLAT", Some("docs/y.md"), &target).is_some(), "{href}");
+            assert!(named || reach.number == record.number, "{href}");
+        }
     }
 
     #[test]

@@ -5,11 +5,12 @@
 //! prefix, so that a record cannot take the place of an element of the page around it.
 //!
 //! `blocks` shows code and diagrams, `highlight` colours code, `leads` says where links and
-//! pictures go.
+//! pictures go, `tangle` tells raw HTML that would take too long to clean.
 
 mod blocks;
 mod highlight;
 mod leads;
+mod tangle;
 
 use std::{
     borrow::Cow,
@@ -17,7 +18,7 @@ use std::{
     sync::LazyLock,
 };
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::{link, model::Target, read, record};
 pub use leads::Leads;
@@ -134,10 +135,12 @@ fn render_with(text: &str, resolve: impl Fn(&str) -> Leads) -> String {
     }
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut depth = 0_usize;
+    let mut raw = String::new();
     for event in Parser::new_ext(text, options()) {
         match &event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Html(html) | Event::InlineHtml(html) => raw.push_str(html),
             _ => {}
         }
         if depth > DEEPEST {
@@ -149,15 +152,45 @@ fn render_with(text: &str, resolve: impl Fn(&str) -> Leads) -> String {
             event => event,
         });
     }
+    if tangle::is(&raw) {
+        return verbatim(text);
+    }
     let mut events = leads::lead(blocks::shown(events), &resolve);
     identify(&mut events);
+    align(&mut events);
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
-    for side in ["left", "center", "right"] {
-        // The style attribute is not allowed through; the old attribute says the same.
-        out = out.replace(&format!(" style=\"text-align: {side}\""), &format!(" align=\"{side}\""));
-    }
     CLEANER.clean(&out).to_string()
+}
+
+/// Writes how a table's columns are aligned as the old attribute: the style that would say it
+/// otherwise is not let through.
+fn align(events: &mut [Event<'_>]) {
+    let mut sides: Vec<Alignment> = Vec::new();
+    let (mut column, mut in_head) = (0_usize, false);
+    for event in events {
+        match event {
+            Event::Start(Tag::Table(of)) => {
+                sides = std::mem::replace(of, vec![Alignment::None; of.len()]);
+            }
+            Event::Start(Tag::TableHead) => (column, in_head) = (0, true),
+            Event::Start(Tag::TableRow) => (column, in_head) = (0, false),
+            Event::Start(Tag::TableCell) => {
+                let side = match sides.get(column) {
+                    Some(Alignment::Left) => "left",
+                    Some(Alignment::Center) => "center",
+                    Some(Alignment::Right) => "right",
+                    Some(Alignment::None) | None => "",
+                };
+                column += 1;
+                if !side.is_empty() {
+                    let cell = if in_head { "th" } else { "td" };
+                    *event = Event::InlineHtml(format!("<{cell} align=\"{side}\">").into());
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A text as it is written.
@@ -363,6 +396,32 @@ mod tests {
             verbatim("a <b>\n c"),
             "<pre>a&#32;&lt;b&gt;\n&#32;c</pre>".replace("&#32;", " ")
         );
+    }
+
+    #[test]
+    fn words_that_look_like_a_tables_style_stay() {
+        let html = render(
+            "`style=\"text-align: left\"` and\n\n| a | b |\n|:-:|---|\n| 1 ` style=\"text-align: left\"` | 2 |\n",
+        );
+        assert!(html.contains("<code>style=\"text-align: left\"</code>"), "{html}");
+        assert!(
+            html.contains("<th align=\"center\">a</th><th>b</th>") && html.contains("<td>2</td>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<td align=\"center\">1 <code> style=\"text-align: left\"</code></td>"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn raw_html_nested_without_end_is_shown_as_written() {
+        for deep in ["<div>\n", "<b>", "<div><b></div>", "<div><!-- </div> -->\n"] {
+            let html = render(&deep.repeat(6_000));
+            assert!(html.starts_with("<pre>"), "{deep}");
+        }
+        let plain = "<details><summary>Why</summary>\n\n- <br> *so* <kbd>x</kbd>\n\n</details>\n\n".repeat(300);
+        assert!(render(&plain).starts_with("<details>"));
     }
 
     #[test]

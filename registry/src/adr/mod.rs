@@ -67,6 +67,8 @@ pub mod search;
 #[cfg(feature = "store")]
 mod service;
 pub mod sign_off;
+#[cfg(feature = "store")]
+mod sorting;
 pub mod source;
 #[cfg(feature = "store")]
 pub mod sources;
@@ -81,6 +83,8 @@ mod store_cited;
 mod store_entry;
 #[cfg(feature = "store")]
 mod store_graph;
+#[cfg(feature = "store")]
+mod store_import;
 #[cfg(feature = "store")]
 mod store_incoming;
 #[cfg(feature = "store")]
@@ -122,4 +126,4 @@ pub use status::Status;
 pub(crate) use store_cited::{CitedRow, citable, cited, cited_columns};
 #[cfg(feature = "store")]
 pub use views::View;
-pub use visible::visible;
+pub use visible::{hidden, legible, visible};

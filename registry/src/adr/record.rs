@@ -249,6 +249,10 @@ pub enum Outcome {
     Updated(Box<Facts>),
     /// A record as it was.
     Unchanged(Box<Facts>),
+    /// A record as it was, whose file has another path now.
+    Moved(Box<Facts>),
+    /// A record as it was, whose file is no longer where it came from.
+    Gone(Box<Facts>),
     /// A record that was changed both here and in its file; it stays, and the file's text waits
     /// beside it.
     Conflict(Box<Facts>),
@@ -264,6 +268,8 @@ impl Outcome {
             Self::New(_) => "new",
             Self::Updated(_) => "updated",
             Self::Unchanged(_) => "unchanged",
+            Self::Moved(_) => "moved",
+            Self::Gone(_) => "gone",
             Self::Conflict(_) => "conflict",
             Self::Skipped(_) => "skipped",
         }
@@ -273,7 +279,12 @@ impl Outcome {
     #[must_use]
     pub fn facts(&self) -> Option<&Facts> {
         match self {
-            Self::New(facts) | Self::Updated(facts) | Self::Unchanged(facts) | Self::Conflict(facts) => Some(facts),
+            Self::New(facts)
+            | Self::Updated(facts)
+            | Self::Unchanged(facts)
+            | Self::Moved(facts)
+            | Self::Gone(facts)
+            | Self::Conflict(facts) => Some(facts),
             Self::Skipped(_) => None,
         }
     }
@@ -312,6 +323,8 @@ impl<'de> Deserialize<'de> for Imported {
         let kind: fn(Box<Facts>) -> Outcome = match line.outcome.as_str() {
             "new" => Outcome::New,
             "updated" => Outcome::Updated,
+            "moved" => Outcome::Moved,
+            "gone" => Outcome::Gone,
             "conflict" => Outcome::Conflict,
             _ => Outcome::Unchanged,
         };
@@ -383,8 +396,10 @@ pub struct Named {
 pub struct Export {
     /// The log.
     pub log: Log,
-    /// The records, by path within the log, byte for byte.
+    /// The records, by path within the log, byte for byte; behind them the pictures they show.
     pub files: Vec<(String, Vec<u8>)>,
+    /// How many of the files are records.
+    pub records: usize,
     /// How many drafts were left out because they have no number yet.
     pub drafts: i64,
 }
@@ -417,10 +432,11 @@ impl ImportReport {
     }
 
     /// The totals in a sentence: `24 files: 20 new, 1 updated, 2 unchanged, 1 skipped`, and how many
-    /// are in conflict if any are.
+    /// are in conflict, have another path or are no longer in the source if any are.
     #[must_use]
     pub fn totals(&self) -> String {
-        let files = self.files.len();
+        let gone = self.count("gone");
+        let files = self.files.len() - gone;
         let [new, updated, unchanged, skipped] =
             ["new", "updated", "unchanged", "skipped"].map(|word| self.count(word));
         let noun = if files == 1 { "file" } else { "files" };
@@ -428,7 +444,17 @@ impl ImportReport {
             0 => String::new(),
             many => format!(", {many} in conflict"),
         };
-        format!("{files} {noun}: {new} new, {updated} updated, {unchanged} unchanged, {skipped} skipped{conflicts}")
+        let moved = match self.count("moved") {
+            0 => String::new(),
+            many => format!(", {many} moved"),
+        };
+        let gone = match gone {
+            0 => String::new(),
+            many => format!("; {many} no longer in the source"),
+        };
+        format!(
+            "{files} {noun}: {new} new, {updated} updated, {unchanged} unchanged, {skipped} skipped{moved}{conflicts}{gone}"
+        )
     }
 }
 

@@ -3,15 +3,17 @@
 //!
 //! The bytes somebody wrote stay canonical; number, status and door are the registry's own.
 
+use std::{collections::HashSet, sync::Arc};
+
 use super::{
     Dialect, Door, Relation, Status, attachments, autosave, compare, edit,
-    index::{Index, Wanted},
+    index::{Index, Known, Reach, Wanted},
     link,
     markdown::{self, Leads},
     read::{self, Outcome},
     record::{self, Adr, Checked, Draft, Event, Filter, Log, Record, Summary},
     reviewing::found,
-    store,
+    sorting, store,
     store_entry::{self, Entry, Named},
     store_incoming, store_known, store_list, store_parts,
     version::Written,
@@ -22,7 +24,7 @@ use time::Date;
 use crate::{
     audit,
     identity::{Act, Actor},
-    kernel::{Error, Id, Problems, Registry, Result, Run, Tx, check},
+    kernel::{Error, Id, Problems, Registry, Result, Run, Tx, check, stored},
 };
 
 /// The use cases of decision records.
@@ -101,28 +103,32 @@ impl From<read::Parsed> for Said {
 /// What the text names, tied to the records it means.
 pub(super) fn tied(index: &Index, adr: &Adr, relations: &[Relation]) -> Vec<store_parts::Stored> {
     let mut out: Vec<store_parts::Stored> = Vec::new();
+    let mut seen = HashSet::new();
     for relation in relations {
-        let to = index
-            .find(&adr.log, adr.path.as_deref(), &relation.target)
-            .map(|known| known.id);
-        let known = out
-            .iter()
-            .any(|it| it.kind == relation.kind && it.to.is_some() && it.to == to);
-        if to != Some(adr.id) && !known {
-            let raw = relation.target.to_string();
+        let (log, path) = (adr.log.as_str(), adr.path.as_deref());
+        let to = index.find(log, path, &relation.target).map(|known| known.id);
+        if to != Some(adr.id) && (to.is_none() || seen.insert((relation.kind, to))) {
             out.push(store_parts::Stored {
                 kind: relation.kind,
                 to,
-                raw,
+                raw: relation.target.to_string(),
+                reach: to.is_none().then(|| Reach::of(log, path, &relation.target)),
             });
         }
     }
     out
 }
 
-/// Ties relations that led nowhere, once records with new numbers or files are there.
-pub(super) async fn settle(db: &mut impl Run) -> Result<()> {
-    let loose: Vec<_> = store_parts::loose_relations(db)
+/// What to say where a text states another status than the record is in: nobody decided that here.
+pub(super) fn unlike(adr: &Adr, text: Option<Status>) -> Option<String> {
+    let text = text.filter(|text| *text != Status::Unknown && *text != adr.status && adr.number.is_some())?;
+    let here = adr.status;
+    Some(read::Diagnostic::OtherStatus { text, here }.to_string())
+}
+
+/// Ties relations that led nowhere and mean one of these records, which have new numbers or files.
+pub(super) async fn settle(db: &mut impl Run, new: &[Known]) -> Result<()> {
+    let loose: Vec<_> = store_parts::loose_relations(db, new)
         .await?
         .into_iter()
         .map(|loose| (super::index::target(&loose.raw_target), loose))
@@ -132,15 +138,23 @@ pub(super) async fn settle(db: &mut impl Run) -> Result<()> {
         .map(|(target, loose)| (loose.log.as_str(), loose.path.as_deref(), target));
     let wanted = Wanted::of(targets);
     let index = store_known::known(db, wanted).await?;
-    for (target, loose) in &loose {
-        let found = index
-            .find(&loose.log, loose.path.as_deref(), target)
-            .map(|known| known.id);
-        if let Some(to) = found.filter(|to| *to != loose.from_id) {
-            store_parts::tie_relation(db, loose.from_id, loose.position, to).await?;
+    let mut rows = Vec::new();
+    for (target, loose) in loose {
+        let (log, path) = (loose.log.as_str(), loose.path.as_deref());
+        let to = index.find(log, path, &target).map(|known| known.id);
+        let to = to.filter(|to| *to != loose.from_id);
+        if to.is_none() && !loose.unnoted {
+            continue;
         }
+        let tied = store_parts::Stored {
+            kind: stored(&loose.kind)?,
+            to,
+            reach: to.is_none().then(|| Reach::of(log, path, &target)),
+            raw: loose.raw_target,
+        };
+        rows.push(tied.row(loose.from_id, loose.position));
     }
-    Ok(())
+    store_parts::tie_relations(db, rows).await
 }
 
 impl Records<'_> {
@@ -282,7 +296,8 @@ impl Records<'_> {
         };
         let (now, _) = store::source(&mut db, id).await?;
         let mine = edit::shown(typed.as_bytes());
-        Ok(compare::merge(&edit::shown(&base), &mine, &edit::shown(&now)))
+        let (base, now) = (edit::shown(&base), edit::shown(&now));
+        sorting::blocking(move || compare::merge(&base, &mine, &now)).await
     }
 
     /// A text as safe HTML, its links to other records led to their pages. What a record's page
@@ -296,17 +311,22 @@ impl Records<'_> {
             return Ok(markdown::verbatim(text));
         }
         let log = log.to_ascii_uppercase();
-        let targets: Vec<_> = markdown::hrefs(text)
+        // A person's own text may be long: reading it keeps nobody else waiting.
+        let text: Arc<str> = text.into();
+        let given = Arc::clone(&text);
+        let targets: Vec<_> = sorting::blocking(move || markdown::hrefs(&given))
+            .await?
             .iter()
             .filter_map(|href| link::target(href))
             .collect();
         let wanted = Wanted::of(targets.iter().map(|target| (log.as_str(), path, target)));
         let index = store_known::known(&mut self.0.db.read(), wanted).await?;
-        Ok(markdown::render_body_with(text, |href| {
+        let path = path.map(ToOwned::to_owned);
+        let leads = move |href: &str| {
             let Some(target) = link::target(href) else {
                 return Leads::AsWritten;
             };
-            match index.find(&log, path, &target) {
+            match index.find(&log, path.as_deref(), &target) {
                 Some(known) => Leads::To {
                     address: record::address(&known.log, known.number, known.id),
                     label: record::label(&known.log, known.number),
@@ -314,7 +334,8 @@ impl Records<'_> {
                 None if link::is_elsewhere(href) => Leads::AsWritten,
                 None => Leads::Nowhere,
             }
-        }))
+        };
+        sorting::blocking(move || markdown::render_body_with(&text, leads)).await
     }
 
     /// Begins a record: a draft without a number.
@@ -541,7 +562,9 @@ impl Records<'_> {
             tied(&store_known::known(tx, wanted).await?, adr, &said.relations)
         };
         store_parts::set_relations(tx, adr.id, &relations).await?;
-        store_parts::set_diagnostics(tx, adr.id, &said.diagnostics).await
+        let stated = said.raw_status.is_some().then_some(said.status);
+        let diagnostics: Vec<String> = said.diagnostics.iter().cloned().chain(unlike(adr, stated)).collect();
+        store_parts::set_diagnostics(tx, adr.id, &diagnostics).await
     }
 
     pub(super) async fn event(

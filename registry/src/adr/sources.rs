@@ -278,7 +278,7 @@ pub struct Fetched {
 
 /// A report as it is kept with its run: JSON of its files, what changed before what did not.
 pub(super) fn kept(report: &ImportReport) -> Result<String> {
-    const ORDER: [&str; 5] = ["conflict", "new", "updated", "skipped", "unchanged"];
+    const ORDER: [&str; 7] = ["conflict", "new", "updated", "moved", "gone", "skipped", "unchanged"];
     let mut files: Vec<_> = report.files.iter().collect();
     if files.len() > MOST_KEPT {
         files.sort_by_key(|file| ORDER.iter().position(|word| *word == file.outcome.word()));

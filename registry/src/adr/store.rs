@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use sqlx::FromRow;
 use time::Date;
 
-use super::record::{Adr, Log};
+use super::{
+    record::{Adr, Log},
+    sorting,
+};
 use crate::{
     args,
     kernel::{
@@ -216,10 +219,10 @@ pub async fn source(db: &mut impl Run, id: Id) -> Result<(Vec<u8>, Option<String
 
 /// Where the values of [`row`] go.
 pub const COLUMNS: &str = "adr (id, log_id, number, title, status, raw_status, door, source, dialect, path, raw_number, \
-                           raw_date, decided_on, author_id, created_at, updated_at, version)";
+                           raw_date, decided_on, author_id, created_at, updated_at, version, source_hash)";
 
-/// A new record's values.
-pub fn row(adr: &Adr, source: &[u8]) -> Vec<Arg> {
+/// A record's values; `hash` is of its source.
+pub fn row(adr: &Adr, source: &[u8], hash: Vec<u8>) -> Vec<Arg> {
     args![
         adr.id,
         adr.log_id,
@@ -237,12 +240,13 @@ pub fn row(adr: &Adr, source: &[u8]) -> Vec<Arg> {
         adr.author_id,
         adr.created_at,
         adr.updated_at,
-        adr.version
+        adr.version,
+        hash
     ]
 }
 
 pub async fn insert(db: &mut impl Run, adr: &Adr, source: &[u8]) -> Result<()> {
-    bulk::insert(db, COLUMNS, vec![row(adr, source)]).await
+    bulk::insert(db, COLUMNS, vec![row(adr, source, sorting::hash(source))]).await
 }
 
 /// Writes everything that may change, if the version still is the one read, and raises it.
@@ -251,7 +255,7 @@ pub async fn update(db: &mut impl Run, adr: &Adr, source: &[u8]) -> Result<bool>
         .run(
             "UPDATE adr SET log_id = $1, number = $2, title = $3, status = $4, raw_status = $5, door = $6, \
              source = $7, dialect = $8, path = $9, raw_number = $10, raw_date = $11, decided_on = $12, \
-             updated_at = $13, version = version + 1 WHERE id = $14 AND version = $15",
+             updated_at = $13, source_hash = $14, version = version + 1 WHERE id = $15 AND version = $16",
             args![
                 adr.log_id,
                 adr.number,
@@ -266,6 +270,7 @@ pub async fn update(db: &mut impl Run, adr: &Adr, source: &[u8]) -> Result<bool>
                 adr.raw_date.clone(),
                 adr.decided_on,
                 adr.updated_at,
+                sorting::hash(source),
                 adr.id,
                 adr.version
             ],
@@ -279,26 +284,22 @@ struct WholeRow {
     #[sqlx(flatten)]
     adr: AdrRow,
     source: Vec<u8>,
-    last_by: Option<String>,
 }
 
-/// The records of a log with their texts and who stored the last version of each.
-pub async fn of_log(db: &mut impl Run, log: Id) -> Result<Vec<(Adr, Vec<u8>, String)>> {
+/// The records of a log that are files, with their texts.
+pub async fn of_log(db: &mut impl Run, log: Id) -> Result<Vec<(Adr, Vec<u8>)>> {
     let rows: Vec<WholeRow> = db
         .all(
             concat!(
                 "SELECT ",
                 columns!(),
-                ", a.source, v.person_name AS last_by FROM adr a JOIN decision_log l ON l.id = a.log_id \
-                 LEFT JOIN (SELECT adr_id, max(version) AS version FROM adr_version GROUP BY adr_id) n ON n.adr_id = a.id \
-                 LEFT JOIN adr_version v ON v.adr_id = n.adr_id AND v.version = n.version \
-                 WHERE a.log_id = $1 AND a.path IS NOT NULL"
+                ", a.source FROM adr a JOIN decision_log l ON l.id = a.log_id WHERE a.log_id = $1 AND a.path IS NOT NULL"
             ),
             args![log],
         )
         .await?;
     rows.into_iter()
-        .map(|row| Ok((row.adr.try_into()?, row.source, row.last_by.unwrap_or_default())))
+        .map(|row| Ok((row.adr.try_into()?, row.source)))
         .collect()
 }
 

@@ -1,17 +1,18 @@
 //! SQL that stores many records at once: an import of thousands makes few statements.
 
 use super::{
-    Adr, edit,
+    Adr, Status,
     record::Event,
-    store_entry::{self, Entry, Named},
-    store_parts::{DIAGNOSTICS, RELATIONS, Stored, VERSIONS},
+    store,
+    store_entry::{self, Named, Prepared},
+    store_parts::{self, DIAGNOSTICS, RELATIONS, Stored, VERSIONS},
     version::Origin,
 };
 use crate::{
     args,
     identity::Actor,
     kernel::{
-        Id, Result, Run, bulk,
+        Error, Id, Result, Run, bulk,
         db::{Arg, Tx},
     },
 };
@@ -19,102 +20,189 @@ use crate::{
 /// Records stored at once; so many texts an import holds twice.
 pub const BATCH: usize = 100;
 
+const EVENTS: &str = "adr_event (id, adr_id, at, person_id, person_name, from_status, to_status, reason, origin)";
+
 /// A record that is not stored yet.
 pub struct Fresh {
     pub adr: Adr,
     pub source: Vec<u8>,
+    /// Of the source.
+    pub hash: Vec<u8>,
+    /// The text as the search has it.
+    pub body: String,
     pub named: Named,
     /// Identifier of its first event.
     pub event: Id,
     pub began: Event,
 }
 
+/// A record whose text is replaced by its file's; the version in it is the stored one.
+pub struct Changed {
+    pub adr: Adr,
+    pub source: Vec<u8>,
+    /// Of the source.
+    pub hash: Vec<u8>,
+    /// The text as the search has it.
+    pub body: String,
+    pub named: Named,
+    /// The step its status takes, if it takes one.
+    pub step: Option<(Id, Event)>,
+}
+
+fn event(id: Id, adr: Id, event: &Event, actor: &Actor) -> Vec<Arg> {
+    args![
+        id,
+        adr,
+        event.at,
+        actor.id,
+        &event.person,
+        event.from.map(Status::as_str),
+        event.to.as_str(),
+        &event.reason,
+        Origin::Import.key()
+    ]
+}
+
+/// An imported text as the `version`th of a record whose row stands at `stood_at`. The name under
+/// which it is kept tells people where it came from.
+fn version(adr: &Adr, (version, stood_at): (i64, i64), source: Vec<u8>, actor: &Actor) -> Vec<Arg> {
+    let person = format!("{}, by import", actor.name);
+    let origin = Origin::Import.key();
+    args![
+        adr.id,
+        version,
+        stood_at,
+        source,
+        adr.updated_at,
+        actor.id,
+        person,
+        origin,
+        ""
+    ]
+}
+
 /// Stores new records with their first version and event, and lays them into the index.
-pub async fn insert(db: &mut Tx, fresh: Vec<Fresh>, actor: &Actor) -> Result<()> {
+pub async fn insert(db: &mut Tx, mut fresh: Vec<Fresh>, actor: &Actor) -> Result<()> {
     if fresh.is_empty() {
         return Ok(());
     }
     let rows = fresh
-        .iter()
-        .map(|new| super::store::row(&new.adr, &new.source))
+        .iter_mut()
+        .map(|new| store::row(&new.adr, &new.source, std::mem::take(&mut new.hash)))
         .collect();
-    bulk::insert(db, super::store::COLUMNS, rows).await?;
-    let events = fresh.iter().map(|new| {
-        let began = &new.began;
-        args![
-            new.event,
-            new.adr.id,
-            began.at,
-            actor.id,
-            &began.person,
-            began.from.map(super::Status::as_str),
-            began.to.as_str(),
-            &began.reason
-        ]
-    });
-    bulk::insert(
-        db,
-        "adr_event (id, adr_id, at, person_id, person_name, from_status, to_status, reason)",
-        events.collect(),
-    )
-    .await?;
-    let texts: Vec<String> = fresh.iter().map(|new| edit::shown(&new.source)).collect();
-    let entries: Vec<Entry<'_>> = fresh
-        .iter()
-        .zip(&texts)
-        .map(|(new, text)| Entry {
+    bulk::insert(db, store::COLUMNS, rows).await?;
+    let events = fresh.iter().map(|new| event(new.event, new.adr.id, &new.began, actor));
+    bulk::insert(db, EVENTS, events.collect()).await?;
+    let entries: Vec<Prepared<'_>> = fresh
+        .iter_mut()
+        .map(|new| Prepared {
             adr: new.adr.id,
             title: &new.adr.title,
-            text,
+            body: std::mem::take(&mut new.body),
             named: &new.named,
         })
         .collect();
-    store_entry::add(db, &entries).await?;
-    let versions = fresh.into_iter().map(|Fresh { adr, source, .. }| {
-        let (at, origin) = (adr.updated_at, Origin::Import.key());
-        args![
-            adr.id,
-            1_i64,
-            adr.version,
-            source,
-            at,
-            actor.id,
-            &actor.name,
-            origin,
-            ""
-        ]
+    store_entry::add_prepared(db, entries).await?;
+    let versions = fresh
+        .into_iter()
+        .map(|Fresh { adr, source, .. }| version(&adr, (1, adr.version), source, actor));
+    bulk::insert(db, VERSIONS, versions.collect()).await
+}
+
+/// What becomes of a row that is there, if its version still is the one that was read.
+const OVER: &str = "ON CONFLICT (id) DO UPDATE SET title = excluded.title, status = excluded.status, \
+                    raw_status = excluded.raw_status, source = excluded.source, dialect = excluded.dialect, \
+                    raw_date = excluded.raw_date, decided_on = excluded.decided_on, \
+                    updated_at = excluded.updated_at, source_hash = excluded.source_hash, \
+                    version = adr.version + 1 WHERE adr.version = excluded.version";
+
+/// Stores records with the texts their files have now: the rows, the versions, the steps of their
+/// status, and lays them into the index.
+///
+/// # Errors
+/// [`Error::Conflict`] when one of them was changed since it was read.
+pub async fn update(db: &mut Tx, mut changed: Vec<Changed>, actor: &Actor) -> Result<()> {
+    let Some(first) = changed.first() else {
+        return Ok(());
+    };
+    let current = first.adr.version;
+    let rows = changed
+        .iter_mut()
+        .map(|new| store::row(&new.adr, &new.source, std::mem::take(&mut new.hash)))
+        .collect();
+    let written = bulk::upsert(db, store::COLUMNS, rows, OVER).await?;
+    if usize::try_from(written).ok() != Some(changed.len()) {
+        return Err(Error::Conflict {
+            noun: "decision record",
+            current,
+        });
+    }
+    let steps = changed.iter().filter_map(|new| {
+        let (id, step) = new.step.as_ref()?;
+        Some(event(*id, new.adr.id, step, actor))
+    });
+    bulk::insert(db, EVENTS, steps.collect()).await?;
+    let entries: Vec<Prepared<'_>> = changed
+        .iter_mut()
+        .map(|new| Prepared {
+            adr: new.adr.id,
+            title: &new.adr.title,
+            body: std::mem::take(&mut new.body),
+            named: &new.named,
+        })
+        .collect();
+    store_entry::renew_prepared(db, entries).await?;
+    let ids: Vec<Id> = changed.iter().map(|new| new.adr.id).collect();
+    let newest = store_parts::newest(db, &ids).await?;
+    let versions = changed.into_iter().map(|Changed { adr, source, .. }| {
+        let next = newest.get(&adr.id).map_or(1, |newest| newest + 1);
+        version(&adr, (next, adr.version + 1), source, actor)
     });
     bulk::insert(db, VERSIONS, versions.collect()).await
 }
 
+/// What a text says of other records, and what was unclear in it.
+pub struct Parts<'a> {
+    pub adr: &'a Adr,
+    pub relations: Vec<Stored>,
+    pub notes: &'a [String],
+    /// Whether the record is new, so that nothing is said of it yet.
+    pub fresh: bool,
+}
+
 /// Writes anew what texts say of other records and what was unclear in them.
-pub async fn set_parts(db: &mut Tx, said: &[(&Adr, Vec<Stored>, &[String])]) -> Result<()> {
-    if said.is_empty() {
-        return Ok(());
+pub async fn set_parts(db: &mut Tx, said: &[Parts<'_>]) -> Result<()> {
+    let old: Vec<Id> = said.iter().filter(|it| !it.fresh).map(|it| it.adr.id).collect();
+    let counted: Vec<Id> = said
+        .iter()
+        .filter(|it| !it.fresh || !it.notes.is_empty())
+        .map(|it| it.adr.id)
+        .collect();
+    let keys = |ids: &[Id]| ids.iter().map(|id| Arg::from(*id)).collect::<Vec<_>>();
+    if !old.is_empty() {
+        let some = bulk::list(0, old.len());
+        for (table, column) in [("adr_relation", "from_id"), ("adr_diagnostic", "adr_id")] {
+            let sql = format!("DELETE FROM {table} WHERE {column} IN ({some})");
+            db.run(&sql, keys(&old)).await?;
+        }
     }
-    let ids = || said.iter().map(|(adr, ..)| Arg::from(adr.id)).collect::<Vec<_>>();
-    let some = bulk::list(0, said.len());
-    for (table, column) in [("adr_relation", "from_id"), ("adr_diagnostic", "adr_id")] {
-        db.run(&format!("DELETE FROM {table} WHERE {column} IN ({some})"), ids())
-            .await?;
-    }
-    let relations = said.iter().flat_map(|(adr, relations, _)| {
-        let rows = relations.iter().zip(0_i64..);
-        rows.map(|(relation, position)| relation.row(adr.id, position))
+    let relations = said.iter().flat_map(|it| {
+        let rows = it.relations.iter().zip(0_i64..);
+        rows.map(|(relation, position)| relation.row(it.adr.id, position))
     });
     bulk::insert(db, RELATIONS, relations.collect()).await?;
-    let notes = said.iter().flat_map(|(adr, _, notes)| {
-        let rows = notes.iter().zip(0_i64..);
-        rows.map(|(note, position)| args![adr.id, position, note])
+    let notes = said.iter().flat_map(|it| {
+        let rows = it.notes.iter().zip(0_i64..);
+        rows.map(|(note, position)| args![it.adr.id, position, note])
     });
     bulk::insert(db, DIAGNOSTICS, notes.collect()).await?;
-    db.run(
-        &format!(
+    if !counted.is_empty() {
+        let sql = format!(
             "UPDATE adr_entry SET diagnostics = (SELECT count(*) FROM adr_diagnostic d WHERE d.adr_id = adr_entry.adr_id) \
-             WHERE adr_id IN ({some})"
-        ),
-        ids(),
-    )
-    .await?;
+             WHERE adr_id IN ({})",
+            bulk::list(0, counted.len())
+        );
+        db.run(&sql, keys(&counted)).await?;
+    }
     Ok(())
 }

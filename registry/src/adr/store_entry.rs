@@ -39,6 +39,26 @@ pub struct Entry<'a> {
     pub named: &'a Named,
 }
 
+/// A record whose text was made ready for the index.
+pub struct Prepared<'a> {
+    pub adr: Id,
+    pub title: &'a str,
+    /// As [`body`] makes it.
+    pub body: String,
+    pub named: &'a Named,
+}
+
+impl<'a> From<&Entry<'a>> for Prepared<'a> {
+    fn from(entry: &Entry<'a>) -> Self {
+        Self {
+            adr: entry.adr,
+            title: entry.title,
+            body: body(entry.text),
+            named: entry.named,
+        }
+    }
+}
+
 /// Where the rows of [`searched`] go.
 fn search_columns(engine: Engine) -> &'static str {
     match engine {
@@ -77,10 +97,15 @@ struct Place {
     log_key: String,
 }
 
-fn searched(engine: Engine, place: &Place, entry: &Entry<'_>) -> Vec<Arg> {
-    let body: String = search::plain(entry.text);
+/// A text as the search has it.
+pub fn body(text: &str) -> String {
+    let body: String = search::plain(text);
     let end = body.char_indices().nth(SEARCHED).map_or(body.len(), |(at, _)| at);
-    let mut row = args![place.seq, search::indexed(entry.title), search::indexed(&body[..end])];
+    search::indexed(&body[..end])
+}
+
+fn searched(engine: Engine, place: &Place, entry: Prepared<'_>) -> Vec<Arg> {
+    let mut row = args![place.seq, search::indexed(entry.title), entry.body];
     if engine == Engine::Sqlite {
         let mut facets = vec![facet(Facet::Log, &place.log_key)];
         facets.extend(tags_of(entry.named).iter().map(|tag| facet(Facet::Tag, tag)));
@@ -91,23 +116,39 @@ fn searched(engine: Engine, place: &Place, entry: &Entry<'_>) -> Vec<Arg> {
 
 /// Lays new records into the index.
 pub async fn add(db: &mut Tx, entries: &[Entry<'_>]) -> Result<()> {
-    let mut places: HashMap<Id, Place> = HashMap::with_capacity(entries.len());
-    for part in entries.chunks(100) {
+    let ids: Vec<Id> = entries.iter().map(|entry| entry.adr).collect();
+    let places = places(db, &ids).await?;
+    lay(db, &places, entries.iter().map(Prepared::from).collect()).await
+}
+
+/// Lays new records into the index whose texts were made ready for it.
+pub async fn add_prepared(db: &mut Tx, entries: Vec<Prepared<'_>>) -> Result<()> {
+    let ids: Vec<Id> = entries.iter().map(|entry| entry.adr).collect();
+    let places = places(db, &ids).await?;
+    lay(db, &places, entries).await
+}
+
+/// Where records stand in the index.
+async fn places(db: &mut Tx, ids: &[Id]) -> Result<HashMap<Id, Place>> {
+    let mut places: HashMap<Id, Place> = HashMap::with_capacity(ids.len());
+    for part in ids.chunks(100) {
         let sql = format!(
             "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id IN ({})",
             bulk::list(0, part.len())
         );
-        let rows: Vec<Place> = db
-            .all(&sql, part.iter().map(|entry| Arg::from(entry.adr)).collect())
-            .await?;
+        let rows: Vec<Place> = db.all(&sql, part.iter().map(|id| Arg::from(*id)).collect()).await?;
         places.extend(rows.into_iter().map(|place| (place.adr_id, place)));
     }
+    Ok(places)
+}
+
+async fn lay(db: &mut Tx, places: &HashMap<Id, Place>, entries: Vec<Prepared<'_>>) -> Result<()> {
     let (mut texts, mut tags, mut deciders) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
     for entry in entries {
         let place = places.get(&entry.adr).ok_or(Error::NotFound("decision record"))?;
-        texts.push(searched(db.engine(), place, entry));
         tags.extend(tag_rows(place.seq, entry.named));
         deciders.extend(decider_rows(place.seq, entry.named));
+        texts.push(searched(db.engine(), place, entry));
     }
     bulk::insert(db, search_columns(db.engine()), texts).await?;
     bulk::insert(db, "adr_tag (tag, seq)", tags).await?;
@@ -116,21 +157,25 @@ pub async fn add(db: &mut Tx, entries: &[Entry<'_>]) -> Result<()> {
 
 /// Lays a changed record into the index.
 pub async fn renew(db: &mut Tx, entry: &Entry<'_>) -> Result<()> {
-    let place: Option<Place> = db
-        .optional(
-            "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id = $1",
-            args![entry.adr],
-        )
-        .await?;
-    let seq = place.ok_or(Error::NotFound("decision record"))?.seq;
-    let forget = match db.engine() {
-        Engine::Sqlite => "DELETE FROM adr_search WHERE rowid = $1",
-        Engine::Postgres => "DELETE FROM adr_search WHERE seq = $1",
+    renew_prepared(db, vec![Prepared::from(entry)]).await
+}
+
+/// Lays changed records into the index whose texts were made ready for it.
+pub async fn renew_prepared(db: &mut Tx, entries: Vec<Prepared<'_>>) -> Result<()> {
+    let ids: Vec<Id> = entries.iter().map(|entry| entry.adr).collect();
+    let places = places(db, &ids).await?;
+    let rows: Vec<i64> = places.values().map(|place| place.seq).collect();
+    let search = match db.engine() {
+        Engine::Sqlite => ("adr_search", "rowid"),
+        Engine::Postgres => ("adr_search", "seq"),
     };
-    db.run(forget, args![seq]).await?;
-    db.run("DELETE FROM adr_tag WHERE seq = $1", args![seq]).await?;
-    db.run("DELETE FROM adr_decider WHERE seq = $1", args![seq]).await?;
-    add(db, std::slice::from_ref(entry)).await
+    for some in rows.chunks(100) {
+        for (table, column) in [search, ("adr_tag", "seq"), ("adr_decider", "seq")] {
+            let sql = format!("DELETE FROM {table} WHERE {column} IN ({})", bulk::list(0, some.len()));
+            db.run(&sql, some.iter().map(|seq| Arg::from(*seq)).collect()).await?;
+        }
+    }
+    lay(db, &places, entries).await
 }
 
 /// A word people can filter by: without NUL, which PostgreSQL does not take, and not endless.

@@ -1,12 +1,11 @@
 //! SQL of texts that came in while their record had been changed here too.
 
-use std::collections::HashMap;
-
 use sqlx::FromRow;
 
+use super::{again, store_import};
 use crate::{
     args,
-    kernel::{Id, Instant, Result, Run},
+    kernel::{Id, Instant, Result, Run, bulk, db::Arg},
 };
 
 /// A text that came in.
@@ -17,13 +16,6 @@ pub struct IncomingRow {
     pub at: Instant,
     pub settled: bool,
     pub version: i64,
-}
-
-#[derive(FromRow)]
-struct IncomingOfLog {
-    adr_id: Id,
-    #[sqlx(flatten)]
-    row: IncomingRow,
 }
 
 pub async fn incoming(db: &mut impl Run, adr: Id) -> Result<Option<IncomingRow>> {
@@ -43,18 +35,6 @@ pub async fn waits(db: &mut impl Run, adr: Id) -> Result<bool> {
         )
         .await?;
     Ok(waiting > 0)
-}
-
-/// All texts that came in for records of a log.
-pub async fn incoming_of(db: &mut impl Run, log: Id) -> Result<HashMap<Id, IncomingRow>> {
-    let rows: Vec<IncomingOfLog> = db
-        .all(
-            "SELECT i.adr_id, i.source, i.base, i.at, (i.settled_at IS NOT NULL) AS settled, i.version \
-             FROM adr_incoming i JOIN adr a ON a.id = i.adr_id WHERE a.log_id = $1",
-            args![log],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.adr_id, row.row)).collect())
 }
 
 /// Records of a log that wait for somebody to choose: number and title.
@@ -78,29 +58,30 @@ pub async fn all_conflicts(db: &mut impl Run) -> Result<Vec<(String, i64, String
     .await
 }
 
-/// Keeps a text that came in until somebody chooses. What was settled before is what both changes
+/// Keeps texts that came in until somebody chooses. What was settled before is what both changes
 /// began from.
-pub async fn put_incoming(db: &mut impl Run, adr: Id, source: &[u8], at: Instant) -> Result<()> {
-    db.run(
-        "INSERT INTO adr_incoming (adr_id, source, at, version) VALUES ($1, $2, $3, 1) \
-         ON CONFLICT (adr_id) DO UPDATE SET \
-         base = CASE WHEN adr_incoming.settled_at IS NULL THEN adr_incoming.base ELSE adr_incoming.source END, \
-         source = $2, at = $3, settled_at = NULL, version = adr_incoming.version + 1",
-        args![adr, source.to_vec(), at],
-    )
-    .await?;
+pub async fn put_incoming(db: &mut impl Run, texts: Vec<(Id, Vec<u8>)>, at: Instant) -> Result<()> {
+    let rows = texts
+        .into_iter()
+        .map(|(adr, source)| args![adr, source, at, 1_i64])
+        .collect();
+    let over = "ON CONFLICT (adr_id) DO UPDATE SET \
+                base = CASE WHEN adr_incoming.settled_at IS NULL THEN adr_incoming.base ELSE adr_incoming.source END, \
+                source = excluded.source, at = excluded.at, settled_at = NULL, version = adr_incoming.version + 1";
+    bulk::upsert(db, "adr_incoming (adr_id, source, at, version)", rows, over).await?;
     Ok(())
 }
 
-/// Notes that a file has this text and that there is nothing to choose.
-pub async fn put_settled(db: &mut impl Run, adr: Id, source: &[u8], at: Instant) -> Result<()> {
-    db.run(
-        "INSERT INTO adr_incoming (adr_id, source, at, settled_at, version) VALUES ($1, $2, $3, $3, 1) \
-         ON CONFLICT (adr_id) DO UPDATE SET base = NULL, source = $2, at = $3, settled_at = $3, \
-         version = adr_incoming.version + 1",
-        args![adr, source.to_vec(), at],
-    )
-    .await?;
+/// Notes that files have these texts and that there is nothing to choose.
+pub async fn put_settled(db: &mut impl Run, texts: Vec<(Id, Vec<u8>)>, at: Instant) -> Result<()> {
+    let rows = texts
+        .into_iter()
+        .map(|(adr, source)| args![adr, source, at, at, 1_i64])
+        .collect();
+    let over = "ON CONFLICT (adr_id) DO UPDATE SET base = NULL, source = excluded.source, at = excluded.at, \
+                settled_at = excluded.settled_at, version = adr_incoming.version + 1";
+    let into = "adr_incoming (adr_id, source, at, settled_at, version)";
+    bulk::upsert(db, into, rows, over).await?;
     Ok(())
 }
 
@@ -115,31 +96,20 @@ pub async fn settle_incoming(db: &mut impl Run, adr: Id, version: i64, at: Insta
     Ok(settled == 1)
 }
 
-pub async fn drop_incoming(db: &mut impl Run, adr: Id) -> Result<()> {
-    db.run("DELETE FROM adr_incoming WHERE adr_id = $1", args![adr]).await?;
+/// Forgets what came in for these records.
+pub async fn drop_incoming(db: &mut impl Run, adrs: &[Id]) -> Result<()> {
+    for some in adrs.chunks(100) {
+        let sql = format!(
+            "DELETE FROM adr_incoming WHERE adr_id IN ({})",
+            bulk::list(0, some.len())
+        );
+        db.run(&sql, some.iter().map(|id| Arg::from(*id)).collect()).await?;
+    }
     Ok(())
-}
-
-/// The text of a record that the last import left, if one ever did.
-async fn last_imported(db: &mut impl Run, adr: Id) -> Result<Option<Vec<u8>>> {
-    let row: Option<(Vec<u8>,)> = db
-        .optional(
-            concat!(
-                "SELECT source FROM adr_version WHERE adr_id = $1 AND person_name LIKE '%",
-                ", by import",
-                "' ORDER BY version DESC LIMIT 1"
-            ),
-            args![adr],
-        )
-        .await?;
-    Ok(row.map(|row| row.0))
 }
 
 /// What a record and its file both began from: the text they last agreed on, if they ever did.
 pub async fn base(db: &mut impl Run, adr: Id, row: Option<&IncomingRow>) -> Result<Option<Vec<u8>>> {
-    match row {
-        Some(row) if row.settled => Ok(Some(row.source.clone())),
-        Some(IncomingRow { base: Some(base), .. }) => Ok(Some(base.clone())),
-        _ => last_imported(db, adr).await,
-    }
+    let last = store_import::last_imported(db, &[adr]).await?;
+    Ok(again::base(row, last.get(&adr).map(Vec::as_slice)).map(<[u8]>::to_vec))
 }

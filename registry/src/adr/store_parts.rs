@@ -1,9 +1,12 @@
 //! SQL of what belongs to one record: versions, events, relations, diagnostics, dependencies.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use sqlx::FromRow;
 
 use super::{
     Adr,
+    index::{Known, Reach},
     record::{Covered, Event, Related},
     store_cited::{CitedRow, cited_columns},
     version::{Version, Written},
@@ -41,6 +44,17 @@ pub async fn insert_version(
     )
     .await?;
     Ok(())
+}
+
+/// The number of the newest text of each of these records.
+pub async fn newest(db: &mut impl Run, adrs: &[Id]) -> Result<BTreeMap<Id, i64>> {
+    if adrs.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let some = bulk::list(0, adrs.len());
+    let sql = format!("SELECT adr_id, max(version) FROM adr_version WHERE adr_id IN ({some}) GROUP BY adr_id");
+    let rows: Vec<(Id, i64)> = db.all(&sql, adrs.iter().map(|id| Arg::from(*id)).collect()).await?;
+    Ok(rows.into_iter().collect())
 }
 
 #[derive(FromRow)]
@@ -92,17 +106,6 @@ pub async fn source_at(db: &mut impl Run, adr: Id, stood_at: i64) -> Result<Opti
         )
         .await?;
     Ok(row.map(|row| row.0))
-}
-
-/// Whether a record once had exactly this text.
-pub async fn had_source(db: &mut impl Run, adr: Id, source: &[u8]) -> Result<bool> {
-    let found = db
-        .number(
-            "SELECT count(*) FROM adr_version WHERE adr_id = $1 AND source = $2",
-            args![adr, source.to_vec()],
-        )
-        .await?;
-    Ok(found > 0)
 }
 
 pub async fn insert_event(db: &mut impl Run, id: Id, adr: Id, event: &Event, person: Option<Id>) -> Result<()> {
@@ -186,17 +189,30 @@ pub struct Stored {
     pub kind: super::RelationKind,
     pub to: Option<Id>,
     pub raw: String,
+    /// What it can be found by later, while it leads nowhere.
+    pub reach: Option<Reach>,
 }
 
 impl Stored {
     /// The row of a record's relation.
     pub fn row(&self, from: Id, position: i64) -> Vec<Arg> {
-        args![from, position, self.kind.as_str(), self.to, &self.raw]
+        let reach = self.reach.as_ref();
+        args![
+            from,
+            position,
+            self.kind.as_str(),
+            self.to,
+            &self.raw,
+            reach.map(|it| it.log.as_str()),
+            reach.and_then(|it| it.number),
+            reach.and_then(|it| it.file.as_deref())
+        ]
     }
 }
 
 /// Where the rows of relations go.
-pub const RELATIONS: &str = "adr_relation (from_id, position, kind, to_id, raw_target)";
+pub const RELATIONS: &str =
+    "adr_relation (from_id, position, kind, to_id, raw_target, target_log, target_number, target_file)";
 
 pub async fn set_relations(db: &mut impl Run, from: Id, relations: &[Stored]) -> Result<()> {
     db.run("DELETE FROM adr_relation WHERE from_id = $1", args![from])
@@ -211,26 +227,63 @@ pub async fn set_relations(db: &mut impl Run, from: Id, relations: &[Stored]) ->
 pub struct Loose {
     pub from_id: Id,
     pub position: i64,
+    pub kind: String,
     pub raw_target: String,
+    /// Whether it was stored before it was noted what it can be found by.
+    pub unnoted: bool,
     pub log: String,
     pub path: Option<String>,
 }
 
-pub async fn loose_relations(db: &mut impl Run) -> Result<Vec<Loose>> {
-    db.all(
-        "SELECT r.from_id, r.position, r.raw_target, l.key AS log, a.path FROM adr_relation r \
-         JOIN adr a ON a.id = r.from_id JOIN decision_log l ON l.id = a.log_id WHERE r.to_id IS NULL",
-        args![],
-    )
-    .await
+const LOOSE: &str = "SELECT r.from_id, r.position, r.kind, r.raw_target, (r.target_log IS NULL) AS unnoted, \
+                     l.key AS log, a.path FROM adr_relation r JOIN adr a ON a.id = r.from_id \
+                     JOIN decision_log l ON l.id = a.log_id WHERE r.to_id IS NULL AND ";
+
+/// Relations that lead nowhere yet and may mean one of these records, each once.
+pub async fn loose_relations(db: &mut impl Run, new: &[Known]) -> Result<Vec<Loose>> {
+    let mut numbers: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
+    let mut names: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for one in new {
+        numbers.entry(&one.log).or_default().extend(one.number);
+        names.entry(&one.log).or_default().extend(one.names());
+    }
+    let mut found: Vec<Loose> = db.all(&format!("{LOOSE}r.target_log IS NULL"), args![]).await?;
+    for (log, numbers) in numbers {
+        let numbers: Vec<Arg> = numbers.into_iter().map(Arg::from).collect();
+        found.extend(loose(db, log, "r.target_number", numbers).await?);
+    }
+    for (log, names) in names {
+        let names: Vec<Arg> = names.into_iter().map(Arg::from).collect();
+        found.extend(loose(db, log, "r.target_file", names).await?);
+    }
+    let mut seen = HashSet::new();
+    found.retain(|it| seen.insert((it.from_id, it.position)));
+    Ok(found)
 }
 
-pub async fn tie_relation(db: &mut impl Run, from: Id, position: i64, to: Id) -> Result<()> {
-    db.run(
-        "UPDATE adr_relation SET to_id = $1 WHERE from_id = $2 AND position = $3",
-        args![to, from, position],
-    )
-    .await?;
+async fn loose(db: &mut impl Run, log: &str, column: &str, keys: Vec<Arg>) -> Result<Vec<Loose>> {
+    let mut found = Vec::new();
+    let mut keys = keys.into_iter();
+    loop {
+        let mut args = args![log];
+        args.extend(keys.by_ref().take(300));
+        if args.len() == 1 {
+            return Ok(found);
+        }
+        let sql = format!(
+            "{LOOSE}r.target_log = $1 AND {column} IN ({})",
+            bulk::list(1, args.len() - 1)
+        );
+        let rows: Vec<Loose> = db.all(&sql, args).await?;
+        found.extend(rows);
+    }
+}
+
+/// Writes anew what relations lead to.
+pub async fn tie_relations(db: &mut impl Run, rows: Vec<Vec<Arg>>) -> Result<()> {
+    let over = "ON CONFLICT (from_id, position) DO UPDATE SET to_id = excluded.to_id, target_log = excluded.target_log, \
+                target_number = excluded.target_number, target_file = excluded.target_file";
+    bulk::upsert(db, RELATIONS, rows, over).await?;
     Ok(())
 }
 
@@ -261,16 +314,17 @@ pub async fn relations(db: &mut impl Run, adr: Id) -> Result<Vec<Related>> {
         )
         .await?;
     let mut found: Vec<Related> = Vec::new();
+    let mut seen = HashSet::new();
     for row in rows {
         let kind: super::RelationKind = stored(&row.kind)?;
         let kind = if row.outgoing { kind } else { kind.inverse() };
         let other = row.other.cited()?;
-        let same = |known: &Related| match (&known.other, &other) {
-            (Some(known), Some(other)) => known.id == other.id,
-            (None, None) => known.raw == row.raw_target,
-            _ => false,
+        let named = if other.is_none() {
+            row.raw_target.clone()
+        } else {
+            String::new()
         };
-        if !found.iter().any(|known| known.kind == kind && same(known)) {
+        if seen.insert((kind, other.as_ref().map(|other| other.id), named)) {
             found.push(Related {
                 kind,
                 other,
@@ -279,7 +333,7 @@ pub async fn relations(db: &mut impl Run, adr: Id) -> Result<Vec<Related>> {
         }
     }
     let weak = |kind| matches!(kind, super::RelationKind::Mentions | super::RelationKind::MentionedBy);
-    let strong: Vec<Id> = found
+    let strong: HashSet<Id> = found
         .iter()
         .filter(|one| !weak(one.kind))
         .filter_map(|one| Some(one.other.as_ref()?.id))

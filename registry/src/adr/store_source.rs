@@ -190,6 +190,17 @@ pub struct Kept<'a> {
     pub report: Option<&'a str>,
 }
 
+/// Where the files of a log's last import came from that read any.
+pub async fn last_source(db: &mut impl Runs, log: Id) -> Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .optional(
+            "SELECT source FROM log_import WHERE log_id = $1 AND error IS NULL ORDER BY at DESC, id DESC LIMIT 1",
+            args![log],
+        )
+        .await?;
+    Ok(row.map(|row| row.0))
+}
+
 /// Keeps a run, and of a log's runs the latest ones only.
 pub async fn insert_run(db: &mut impl Runs, log: Id, run: &Run, kept: Kept<'_>) -> Result<()> {
     db.run(

@@ -9,7 +9,7 @@ keyed! {
         /// Somebody wrote it here.
         Here = "here", "Written here";
         /// Its file had it.
-        Import = "import", "From its file";
+        Import = "file", "From its file";
         /// Only its status line changed, with its status.
         Status = "status", "Change of status";
     }

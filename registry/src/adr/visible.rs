@@ -17,15 +17,26 @@ pub fn hidden(c: char) -> bool {
         | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Words as one line of a terminal or a report: what is hidden and what controls a terminal is shown
+/// as its code.
+#[must_use]
+pub fn legible(text: &str) -> String {
+    coded(text, |c| hidden(c) || c.is_control())
+}
+
 /// A line as people may read it: what is hidden is shown as its code, such as `⟨U+202E⟩`.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    if !text.chars().any(hidden) {
+    coded(text, hidden)
+}
+
+fn coded(text: &str, which: impl Fn(char) -> bool) -> String {
+    if !text.chars().any(&which) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if hidden(c) {
+        if which(c) {
             let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
         } else {
             out.push(c);
@@ -45,6 +56,7 @@ mod tests {
             "Use S3 👩‍🔧 für naïve Größe, 日本語, עברית, نمی‌خواهم"
         );
         assert_eq!(visible("Use \u{202e}3S\u{200b}"), "Use ⟨U+202E⟩3S⟨U+200B⟩");
+        assert_eq!(legible("a\u{1b}[2Jb\u{202e}\n"), "a⟨U+001B⟩[2Jb⟨U+202E⟩⟨U+000A⟩");
         assert_eq!(visible("\u{feff}\u{2066}a\u{2069}"), "⟨U+FEFF⟩⟨U+2066⟩a⟨U+2069⟩");
     }
 }

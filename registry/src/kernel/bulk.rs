@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    db::{Arg, Run},
+    db::{Arg, Engine, Run},
     error::Result,
 };
 
@@ -19,17 +19,39 @@ const VALUES: usize = 4_000;
 /// # Errors
 /// When the database refuses one of them.
 pub async fn insert(db: &mut impl Run, into: &str, rows: Vec<Vec<Arg>>) -> Result<()> {
+    upsert(db, into, rows, "").await?;
+    Ok(())
+}
+
+/// Like [`insert`], with what is to be done about rows that are there already, such as
+/// `ON CONFLICT (id) DO UPDATE SET name = excluded.name`. Says how many rows were written.
+///
+/// # Errors
+/// When the database refuses one of them.
+pub async fn upsert(db: &mut impl Run, into: &str, rows: Vec<Vec<Arg>>, otherwise: &str) -> Result<u64> {
+    let mut written = 0;
     let width = rows.first().map_or(1, Vec::len).max(1);
     let most = (VALUES / width).clamp(1, ROWS);
     let mut rows = rows.into_iter();
     loop {
         let args: Vec<Arg> = rows.by_ref().take(most).flatten().collect();
         if args.is_empty() {
-            return Ok(());
+            return Ok(written);
         }
-        let sql = format!("INSERT INTO {into} VALUES {}", placeholders(args.len() / width, width));
-        db.run(&sql, args).await?;
+        let values = match db.engine() {
+            Engine::Sqlite => unnamed(args.len() / width, width),
+            Engine::Postgres => placeholders(args.len() / width, width),
+        };
+        let sql = format!("INSERT INTO {into} VALUES {values} {otherwise}");
+        written += db.run(sql.trim_end(), args).await?;
     }
+}
+
+/// `(?, ?), (?, ?)` for two rows of two values. SQLite looks for a placeholder's name among all names
+/// of the statement each time one is bound, which takes longer than the insertion; these have none.
+fn unnamed(rows: usize, width: usize) -> String {
+    let row = format!("({})", vec!["?"; width].join(", "));
+    vec![row; rows].join(", ")
 }
 
 /// `($1, $2), ($3, $4)` for two rows of two values.
@@ -64,6 +86,7 @@ mod tests {
     #[test]
     fn placeholders_count_up() {
         assert_eq!(placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(unnamed(2, 3), "(?, ?, ?), (?, ?, ?)");
         assert_eq!(list(2, 3), "$3, $4, $5");
         assert_eq!(list(0, 0), "");
     }

@@ -297,7 +297,8 @@ impl Db {
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
                 .acquire_timeout(Duration::from_secs(30))
-                .connect_with(options.clone())
+                // An import goes through more pages than SQLite keeps by itself: 64 MB of them.
+                .connect_with(options.clone().pragma("cache_size", "-65536"))
                 .await?;
             SQLITE.run(&write).await?;
             let read = SqlitePoolOptions::new()

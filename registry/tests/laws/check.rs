@@ -1,7 +1,7 @@
 //! What holds for any bytes at all; the bounded run in the tests and the fuzz target share it.
 
 use registry::adr::{
-    Raw, Status, edit, markdown,
+    Raw, Status, edit, hidden, markdown,
     read::{self, Outcome, Parsed, patch},
     visible,
 };
@@ -71,6 +71,7 @@ fn harmless(html: &str) {
 /// Each field says where it stands, and that is what stands there.
 fn fields(bytes: &[u8], parsed: &Parsed) {
     assert!(!parsed.title.is_empty());
+    assert!(!parsed.title.chars().any(hidden), "what nobody sees is not in a title");
     assert!(
         !visible(&parsed.title)
             .chars()
@@ -98,8 +99,7 @@ fn fields(bytes: &[u8], parsed: &Parsed) {
 /// Another status changes the place where the status stands and no other byte.
 fn statuses(path: &str, bytes: &[u8], parsed: &Parsed) {
     let Some(old) = &parsed.status_at else {
-        let refused = patch::status(path, bytes, "rejected");
-        assert!(refused.is_err(), "there is no place for it");
+        stated(path, bytes);
         return;
     };
     for phrase in Status::ALL.into_iter().map(Status::as_str).chain([
@@ -123,11 +123,30 @@ fn statuses(path: &str, bytes: &[u8], parsed: &Parsed) {
     }
 }
 
+/// A status where there was none is put between the bytes there are, and reads as meant; or there
+/// is no place for it.
+fn stated(path: &str, bytes: &[u8]) {
+    let Ok(patched) = patch::status(path, bytes, "rejected") else {
+        return;
+    };
+    let more = patched.len() - bytes.len();
+    let head = bytes.iter().zip(&patched).take_while(|(old, new)| old == new).count();
+    assert!(patched.ends_with(&bytes[head..]) && more > 0, "only a status is put in");
+    let Outcome::Record(now) = read::record(path, &patched).outcome else {
+        panic!("it stays a record");
+    };
+    assert_eq!(now.status, Status::Rejected);
+}
+
 /// Another title changes the place where the title stands and no other byte.
 fn titles(path: &str, bytes: &[u8], parsed: &Parsed) {
     let retitled = edit::retitle(path, bytes, "Another title");
     if let (Some(at), true) = (&parsed.title_at, retitled != bytes) {
         assert!(retitled.starts_with(&bytes[..at.span.start]) && retitled.ends_with(&bytes[at.span.end..]));
+        let Outcome::Record(now) = read::record(path, &retitled).outcome else {
+            panic!("it stays a record");
+        };
+        assert_eq!(now.number, parsed.number, "a number in the heading stays");
     }
     assert_eq!(
         edit::retitle(path, bytes, &parsed.title),

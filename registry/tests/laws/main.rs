@@ -8,7 +8,7 @@ mod fixtures;
 
 use proptest::prelude::*;
 use registry::adr::{
-    Dialect, Status,
+    Dialect, Status, edit, markdown,
     read::{Diagnostic, Outcome, Parsed, patch, record},
 };
 
@@ -99,13 +99,72 @@ fn a_title_that_deceives_is_said() {
         "{:?}",
         deceives.diagnostics
     );
+    assert_eq!(deceives.title, "Use 3S");
     let plain = parsed("adr/0001-x.md", "# שלום 👩‍🔧 naïve\n\nText.\n".as_bytes());
+    assert_eq!(plain.title, "שלום 👩‍🔧 naïve");
     assert!(
         !plain
             .diagnostics
             .iter()
             .any(|it| matches!(it, Diagnostic::HiddenInTitle(_)))
     );
+}
+
+#[test]
+fn another_title_leaves_a_number_in_the_heading() {
+    for heading in [
+        "7. Use X",
+        "7 - Use X",
+        "ADR-0007: Use X",
+        "ADR 7 - Use X",
+        "[ADR-007] Use X",
+    ] {
+        let source = format!("# {heading}\n\n## Status\n\nAccepted\n\n## Context\n\nText.\n");
+        let retitled = edit::retitle("adr/x.md", source.as_bytes(), "Use Y");
+        assert_eq!(
+            String::from_utf8_lossy(&retitled),
+            source.replace("Use X", "Use Y"),
+            "{heading}"
+        );
+        assert_eq!(parsed("adr/x.md", &retitled).number, Some(7));
+    }
+}
+
+#[test]
+fn a_status_of_several_lines_leaves_nothing_of_itself() {
+    let fixture = fixtures::ALL
+        .iter()
+        .find(|it| it.path == "adr/0014-paragraph.md")
+        .expect("the fixture");
+    let patched = patch::status(fixture.path, fixture.bytes, "accepted").expect("there is a status");
+    assert_eq!(
+        String::from_utf8_lossy(&patched),
+        "# Paragraph\n\n## Status\n\nAccepted\n\n## Context\n\nText.\n"
+    );
+}
+
+#[test]
+fn a_record_of_very_many_links_is_read_in_time_and_says_so() {
+    let begun = std::time::Instant::now();
+    let links: String = (0..150_000).map(|n| format!("- [x]({n:06}-x.md)\n")).collect();
+    let read = parsed("adr/0001-x.md", format!("# X\n\n{links}").as_bytes());
+    assert_eq!(read.relations.len(), 1_000);
+    assert!(read.diagnostics.contains(&Diagnostic::ManyRelations(1_000)));
+    let long = format!("# X\n\n{}[a](0002-a.md)\n\n[b](0003-b.md)\n", "x ".repeat(40_000));
+    let read = parsed("adr/0001-x.md", long.as_bytes());
+    assert_eq!(read.relations.len(), 1);
+    assert!(read.diagnostics.contains(&Diagnostic::LongParagraph));
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn nested_raw_html_is_rendered_in_time() {
+    for piece in ["<div>", "<div>\n", "<ul><li>", "<table>", "<b><p>", "<a<a", "<p a='"] {
+        let begun = std::time::Instant::now();
+        let html = markdown::render(&piece.repeat(100_000));
+        assert!(html.len() < 10_000_000);
+        assert!(begun.elapsed().as_secs() < 30, "{piece}: {:?}", begun.elapsed());
+    }
 }
 
 #[test]

@@ -65,8 +65,10 @@ impl<'a> Scene<'a> {
 #[tokio::test]
 async fn a_changed_file_updates_a_record_nobody_edited_and_keeps_what_was_decided_here() -> Result<()> {
     on_both_engines(|registry| async move {
-        // Without a status line the decision stands beside the text only.
-        let plain = "# 1. Use S3\n\n## Context\n\nFiles lie on one disk.\n\n## Decision\n\nWe use S3.\n";
+        // Where a text has no place for a status the decision stands beside the text only.
+        const PATH: &str = "0001-use-s3.rst";
+        let plain =
+            "Use S3\n======\n\nContext\n-------\n\nFiles lie on one disk.\n\nDecision\n--------\n\nWe use S3.\n";
         let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
         let records = registry.records();
         let files = |text: &str| vec![(PATH.to_owned(), text.as_bytes().to_vec())];

@@ -3,6 +3,7 @@
 
 mod adr;
 mod adr_again;
+mod adr_elsewhere;
 mod adr_files;
 mod adr_list;
 mod adr_overviews;

@@ -10,6 +10,8 @@ mod tests;
 
 use std::ops::Range;
 
+use time::Date;
+
 use super::{
     Outcome, Parsed,
     fields::{self, Field, Key, Source},
@@ -18,6 +20,7 @@ use super::{
     scan::{self, Line, Text},
     value,
 };
+use crate::adr::status;
 
 /// A field of a record that people set beside its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub enum Part {
     Informed,
     /// Tags.
     Tags,
+    /// The status, which people change by deciding and not in a form.
+    Status,
 }
 
 /// Why a field could not be changed.
@@ -54,7 +59,7 @@ pub enum NotAmended {
 }
 
 impl Part {
-    /// All of them, in the order of a form.
+    /// Those of a form, in its order.
     pub const ALL: [Self; 5] = [Self::Date, Self::Deciders, Self::Consulted, Self::Informed, Self::Tags];
 
     /// Its name in forms.
@@ -66,6 +71,7 @@ impl Part {
             Self::Consulted => "consulted",
             Self::Informed => "informed",
             Self::Tags => "tags",
+            Self::Status => "status",
         }
     }
 
@@ -82,6 +88,7 @@ impl Part {
             Self::Consulted => Key::Consulted,
             Self::Informed => Key::Informed,
             Self::Tags => Key::Tags,
+            Self::Status => Key::Status,
         }
     }
 
@@ -92,6 +99,7 @@ impl Part {
             Self::Consulted => "Consulted",
             Self::Informed => "Informed",
             Self::Tags => "Tags",
+            Self::Status => "Status",
         }
     }
 }
@@ -114,6 +122,13 @@ pub fn shown(parsed: &Parsed, part: Part) -> String {
         Part::Consulted => &parsed.consulted,
         Part::Informed => &parsed.informed,
         Part::Tags => &parsed.tags,
+        Part::Status => {
+            return parsed
+                .status_at
+                .as_ref()
+                .map(|raw| value::plain(&raw.text))
+                .unwrap_or_default();
+        }
     };
     all.join(", ")
 }
@@ -147,6 +162,7 @@ fn items(part: Part, typed: &str) -> Result<Vec<String>, NotAmended> {
             _ => return Err(NotAmended::NoDate),
         },
         Part::Tags => value::tags(&line),
+        Part::Status => vec![line],
         _ => value::people(&line),
     })
 }
@@ -199,6 +215,57 @@ pub fn amend(path: &str, bytes: &[u8], part: Part, typed: &str) -> Result<Vec<u8
     } else {
         Err(NotAmended::ReadsDifferently)
     }
+}
+
+/// The bytes of a record that states no status, with this one where its dialect has it.
+pub(super) fn stated(path: &str, bytes: &[u8], phrase: &str) -> Result<Vec<u8>, NotAmended> {
+    let part = Part::Status;
+    let items = items(part, phrase)?;
+    let Outcome::Record(before) = record(path, bytes).outcome else {
+        return Err(NotAmended::NotAnAdr);
+    };
+    let whole = Whole::of(path, bytes, part);
+    let usual = match whole.entry() {
+        Some(entry) => Some(whole.in_front(entry, part, &items)),
+        None => insert::change(&whole, &before, part, &items),
+    };
+    let tries = [usual, insert::line(&whole, &before, part, &items)];
+    let good = |after: &Vec<u8>| match record(path, after).outcome {
+        Outcome::Record(now) => {
+            Part::ALL
+                .into_iter()
+                .all(|other| shown(&now, other) == shown(&before, other))
+                && now.status == status::meaning(phrase).status()
+                && now.status_at.is_some()
+                && now.title == before.title
+                && now.number == before.number
+        }
+        Outcome::NotAnAdr(_) => false,
+    };
+    tries
+        .into_iter()
+        .flatten()
+        .map(|(span, with)| super::patch::replace(bytes, span, &with))
+        .find(good)
+        .ok_or(NotAmended::NoPlace)
+}
+
+/// The bytes of a record with the day it was decided where the text has such a day; as they are
+/// where it has none, or where it would not read back.
+#[must_use]
+pub fn decided(path: &str, bytes: &[u8], day: Date) -> Vec<u8> {
+    let whole = Whole::of(path, bytes, Part::Date);
+    let of_decision = match whole.field(Part::Date) {
+        Some(field) => is_of_decision(field),
+        None => whole.entry().is_some(),
+    };
+    let amended = of_decision.then(|| amend(path, bytes, Part::Date, &day.to_string()).ok());
+    amended.flatten().unwrap_or_else(|| bytes.to_vec())
+}
+
+/// “updated” and “created” are dates as well, but not the day of the decision.
+fn is_of_decision(field: &Field) -> bool {
+    field.name == "date" || field.name.contains("deci")
 }
 
 /// A text taken apart.

@@ -77,6 +77,20 @@ pub enum Diagnostic {
     /// Nothing below the heading.
     #[error("The record has no text below its title and metadata.")]
     EmptyBody,
+    /// A paragraph nobody can have written.
+    #[error("A paragraph is longer than 64,000 bytes; other records named in it are not seen.")]
+    LongParagraph,
+    /// More relations than are kept.
+    #[error("The text names other records in more than {0} ways; the first of them count.")]
+    ManyRelations(usize),
+    /// Text and registry disagree.
+    #[error("The text says {text}, the registry {here}; the registry counts.")]
+    OtherStatus {
+        /// In the text.
+        text: Status,
+        /// In the registry.
+        here: Status,
+    },
     /// A form that is not rendered.
     #[error("reStructuredText is kept and shown as text, not as a rendered page.")]
     ShownAsText,

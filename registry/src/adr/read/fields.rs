@@ -8,7 +8,11 @@ use super::{
     scan::{Kind, Line, Text, trim},
     value::plain,
 };
-use crate::adr::model::RelationKind;
+use crate::adr::{
+    link,
+    model::RelationKind,
+    status::{self, Meaning, Status},
+};
 
 /// What a value is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -329,10 +333,23 @@ fn sections(text: &Text<'_>, lines: &[Line], fields: &mut Vec<Field>) {
         let body: Vec<&Line> = lines[at + 1..]
             .iter()
             .take_while(|line| !matches!(line.kind, Kind::Heading(_)))
-            .filter(|line| line.kind == Kind::Prose)
             .collect();
-        let mut items = Vec::new();
-        for line in body {
+        let mut items: Vec<Range<usize>> = Vec::new();
+        for (at, line) in body.iter().enumerate() {
+            if line.kind != Kind::Prose {
+                continue;
+            }
+            let follows = at > 0 && body[at - 1].kind == Kind::Prose;
+            if key == Key::Status
+                && follows
+                && goes_on(text, line)
+                && items.last().is_some_and(|last| last.end <= line.span.start)
+            {
+                if let Some(last) = items.last_mut() {
+                    last.end = trim(text.all(), line.span.clone()).end;
+                }
+                continue;
+            }
             match pair(text, line.span.clone()) {
                 Some(field) if field.key != key && !matches!(field.key, Key::Relation(_)) && !field.span.is_empty() => {
                     fields.push(Field {
@@ -356,6 +373,23 @@ fn sections(text: &Text<'_>, lines: &[Line], fields: &mut Vec<Field>) {
             });
         }
     }
+}
+
+/// Whether a line of a section goes on with the sentence of the line above it, rather than being
+/// an item, a status or a relation of its own.
+fn goes_on(text: &Text<'_>, line: &Line) -> bool {
+    let span = trim(text.all(), line.span.clone());
+    let words = text.get(span.clone());
+    // “Amends [7](…)”, but not “which requires more”.
+    let named = words
+        .find(|c: char| c == '[' || c.is_ascii_digit())
+        .map_or("", |at| &words[..at]);
+    unmarked(text, line.span.clone()) == span
+        && !words.starts_with('|')
+        && pair(text, line.span.clone()).is_none()
+        && status::meaning(words) == Meaning::Is(Status::Unknown)
+        && link::kind(named).is_none()
+        && link::definition(words).is_none()
 }
 
 #[cfg(test)]

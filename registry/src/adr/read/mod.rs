@@ -35,9 +35,9 @@ use self::{
     value::When,
 };
 use super::{
+    attach, hidden,
     model::{Dialect, Raw, Relation},
     status::{self, Meaning, Status},
-    visible,
 };
 
 /// What a file turned out to be.
@@ -134,9 +134,18 @@ pub fn record(path: &str, bytes: &[u8]) -> Reading {
     }
 }
 
-/// Why a file is no record whatever it holds, by its path inside the log alone.
+/// Whether a file is text by its name.
+pub(super) fn is_text(name: &str) -> bool {
+    name::is_text(name)
+}
+
+/// Why a file is no record, nor a picture one shows, whatever it holds, by its path inside the log alone.
 #[must_use]
 pub fn excluded(path: &str) -> Option<&'static str> {
+    // No record, but shown by one.
+    if attach::of_file(path).is_some() {
+        return None;
+    }
     match name::place(path) {
         Place::Not(reason) => Some(reason),
         _ => None,
@@ -210,9 +219,9 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
         diagnostics.push(Diagnostic::NoTitle);
     }
     let written = title_at.as_ref().map_or("", |raw| raw.text.as_str());
-    let hidden: BTreeSet<char> = written.chars().filter(|c| visible::hidden(*c)).collect();
-    if !hidden.is_empty() {
-        let codes: Vec<String> = hidden.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    let unseen: BTreeSet<char> = written.chars().filter(|c| hidden(*c)).collect();
+    if !unseen.is_empty() {
+        let codes: Vec<String> = unseen.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
         diagnostics.push(Diagnostic::HiddenInTitle(codes.join(", ")));
     }
     let number = match (name.number, in_heading) {
@@ -237,7 +246,8 @@ fn parse(path: &str, place: &Place, text: &Text<'_>) -> Result<Parsed, &'static 
     if !lines.iter().any(|line| prose(line) || line.kind == Kind::Code) {
         diagnostics.push(Diagnostic::EmptyBody);
     }
-    let relations = relations::all(path, text, &lines, &fields, is_rst);
+    let (relations, unclear) = relations::all(path, text, &lines, &fields, is_rst);
+    diagnostics.extend(unclear);
     diagnostics.dedup();
     Ok(Parsed {
         dialect,
@@ -306,25 +316,34 @@ fn title(
     let places = heading.map(|line| line.heading(text)).into_iter().chain(in_front);
     for span in places {
         let raw = text.raw(span);
-        // The first line of a YAML block scalar says only how it is folded.
-        let folds = |how: &str| {
-            how.strip_prefix(['|', '>'])
-                .is_some_and(|how| how.trim().chars().all(|c| matches!(c, '+' | '-' | '0'..='9')))
-        };
-        let words = match raw.text.split_once('\n') {
-            Some((how, words)) if folds(how) => words,
-            _ => &raw.text,
-        };
-        let quote = words.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
-        let words = words.trim_matches(['"', '\'']);
-        let (title, number) = value::title(&front::unescaped(words, quote));
+        let (title, number) = value::title(&heading_words(&raw.text));
         if !title.is_empty() {
             return (title, Some(raw), number);
         }
     }
     let words = name.words();
     let (_, file) = name::split(path);
-    (if words.is_empty() { file.to_owned() } else { words }, None, None)
+    let seen = |words: &str| words.chars().filter(|c| !value::unseen(*c)).collect::<String>();
+    let title = [words.as_str(), file]
+        .map(seen)
+        .into_iter()
+        .find(|title| !title.is_empty());
+    (title.unwrap_or_else(|| "Untitled".to_owned()), None, None)
+}
+
+/// A heading, or a title in front matter, without the quotes and marks YAML puts around it.
+fn heading_words(raw: &str) -> String {
+    // The first line of a YAML block scalar says only how it is folded.
+    let folds = |how: &str| {
+        how.strip_prefix(['|', '>'])
+            .is_some_and(|how| how.trim().chars().all(|c| matches!(c, '+' | '-' | '0'..='9')))
+    };
+    let words = match raw.split_once('\n') {
+        Some((how, words)) if folds(how) => words,
+        _ => raw,
+    };
+    let quote = words.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
+    front::unescaped(words.trim_matches(['"', '\'']), quote)
 }
 
 fn status(
@@ -437,12 +456,6 @@ fn listed(text: &Text<'_>, fields: &[Field], key: Key, read: fn(&str) -> Vec<Str
 
 fn is_list(field: &Field) -> bool {
     field.source == fields::Source::Front && field.items.len() > 1
-}
-
-/// A value as front matter takes it: plain, or in quotes where YAML would read something else.
-#[must_use]
-pub fn yaml(value: &str) -> String {
-    front::written(value, false)
 }
 
 /// At most eighty characters on one line, for a sentence.

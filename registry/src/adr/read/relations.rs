@@ -3,6 +3,7 @@
 use std::{collections::HashSet, ops::Range};
 
 use super::{
+    Diagnostic,
     fields::{self, Field, Key},
     name::{self, Name, Place},
     scan::{Kind, Line, Text},
@@ -15,6 +16,12 @@ use crate::adr::{
 /// The longest paragraph that is searched for links, in bytes.
 const LONGEST: usize = 64_000;
 
+/// So many relations of one record are kept.
+const MOST: usize = 1_000;
+
+/// After so many references the rest of the text is not searched: most say the same again.
+const ENOUGH: usize = 20 * MOST;
+
 struct Finder<'a> {
     text: &'a Text<'a>,
     /// The record's own file name; a link to itself is no relation.
@@ -22,11 +29,20 @@ struct Finder<'a> {
     path: &'a str,
     definitions: Definitions,
     rst: bool,
+    /// Whether something was too long to be searched.
+    passed_over: bool,
     out: Vec<Relation>,
 }
 
-/// All relations, each kind and target once; a mere mention only when nothing stronger is said.
-pub fn all(path: &str, text: &Text<'_>, lines: &[Line], fields: &[Field], rst: bool) -> Vec<Relation> {
+/// All relations, each kind and target once; a mere mention only when nothing stronger is said. And
+/// what was left out.
+pub fn all(
+    path: &str,
+    text: &Text<'_>,
+    lines: &[Line],
+    fields: &[Field],
+    rst: bool,
+) -> (Vec<Relation>, Vec<Diagnostic>) {
     let definitions = lines
         .iter()
         .filter(|line| line.kind == Kind::Prose)
@@ -38,6 +54,7 @@ pub fn all(path: &str, text: &Text<'_>, lines: &[Line], fields: &[Field], rst: b
         path,
         definitions,
         rst,
+        passed_over: false,
         out: Vec::new(),
     };
     for field in fields {
@@ -56,6 +73,7 @@ pub fn all(path: &str, text: &Text<'_>, lines: &[Line], fields: &[Field], rst: b
         }
     }
     finder.body(lines, fields);
+    let enough = finder.out.len() >= ENOUGH;
     let explained: HashSet<Target> = finder
         .out
         .iter()
@@ -64,14 +82,22 @@ pub fn all(path: &str, text: &Text<'_>, lines: &[Line], fields: &[Field], rst: b
         .collect();
     let mut seen = HashSet::new();
     let mut out: Vec<Relation> = Vec::new();
-    for relation in finder.out {
+    for relation in std::mem::take(&mut finder.out) {
         let weak = relation.kind == RelationKind::Mentions && explained.contains(&relation.target);
         if !weak && seen.insert((relation.kind, relation.target.clone())) {
             out.push(relation);
         }
     }
     out.sort_by_key(|relation| relation.raw.span.start);
-    out
+    let mut unclear = Vec::new();
+    if finder.passed_over {
+        unclear.push(Diagnostic::LongParagraph);
+    }
+    if out.len() > MOST || enough {
+        unclear.push(Diagnostic::ManyRelations(MOST));
+        out.truncate(MOST);
+    }
+    (out, unclear)
 }
 
 impl Finder<'_> {
@@ -120,6 +146,7 @@ impl Finder<'_> {
     /// “and” or a comma keeps the phrase.
     fn status(&mut self, span: Range<usize>) {
         if span.len() > LONGEST {
+            self.passed_over = true;
             return;
         }
         let words = self.text.get(span.clone()).to_owned();
@@ -153,6 +180,7 @@ impl Finder<'_> {
     /// The value of a field that is itself a relation: links, `ADR-12`, `12`, `0012-x.md`.
     fn named(&mut self, span: Range<usize>, kind: RelationKind) {
         if span.len() > LONGEST {
+            self.passed_over = true;
             return;
         }
         let words = self.text.get(span.clone()).to_owned();
@@ -185,7 +213,7 @@ impl Finder<'_> {
     fn body(&mut self, lines: &[Line], fields: &[Field]) {
         let mut default = RelationKind::Mentions;
         let mut at = 0;
-        while at < lines.len() {
+        while at < lines.len() && self.out.len() < ENOUGH {
             let line = &lines[at];
             at += 1;
             match line.kind {
@@ -212,8 +240,9 @@ impl Finder<'_> {
     }
 
     fn paragraph(&mut self, span: Range<usize>, default: RelationKind, fields: &[Field]) {
-        // Nobody writes paragraphs of this length; whoever does gets no links from it.
+        // Nobody writes paragraphs of this length; whoever does is told that it was not searched.
         if span.len() > LONGEST {
+            self.passed_over = true;
             return;
         }
         let words = self.text.get(span.clone()).to_owned();

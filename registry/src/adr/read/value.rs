@@ -2,6 +2,8 @@
 
 use time::{Date, Month};
 
+use crate::adr::hidden;
+
 /// A date, and what was unclear about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -167,10 +169,9 @@ pub fn plain(text: &str) -> String {
     words.join(" ")
 }
 
-/// Characters that are not seen but change what is: zero-width, direction marks, controls.
-fn unseen(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{1a}')
-        || (c.is_control() && !c.is_whitespace())
+/// Characters that are not seen but change what is. Joiners stay: words of some scripts need them.
+pub fn unseen(c: char) -> bool {
+    hidden(c) || (c.is_control() && !c.is_whitespace())
 }
 
 /// The character a reference such as `&#x20;` or `&amp;` stands for, after its `&`; the `&`
@@ -316,6 +317,37 @@ pub fn title(heading: &str) -> (String, Option<u32>) {
     (whole, None)
 }
 
+/// A heading longer than this is taken whole, in bytes.
+const LONGEST_HEADING: usize = 1_000;
+
+/// Where the words of a [`title`] begin in the heading as it is written: behind its number and
+/// whatever leads to that.
+pub fn words_at(heading: &str) -> usize {
+    let (title, _) = title(heading);
+    if heading.len() > LONGEST_HEADING || title == plain(heading) {
+        return 0;
+    }
+    let ends: Vec<usize> = heading
+        .char_indices()
+        .map(|(at, _)| at)
+        .filter(|at| plain(&heading[*at..]) == title)
+        .collect();
+    let (Some(first), Some(last)) = (ends.first().copied(), ends.last().copied()) else {
+        return 0;
+    };
+    // Marks that close the number stand before the space, those that open the words behind it.
+    let between = &heading[first..last];
+    let space = between.char_indices().rfind(|(_, c)| c.is_whitespace());
+    let at = space.map_or(first, |(at, c)| first + at + c.len_utf8());
+    // A link around number and words cannot be kept for its first half.
+    let lead = &heading[..at];
+    if lead.matches('[').count() == lead.matches(']').count() {
+        at
+    } else {
+        0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,5 +423,30 @@ mod tests {
         assert_eq!(read("20 TB in S3"), is("20 TB in S3", None));
         assert_eq!(read("[Use X](http://a.b/(c))<!-- short -->"), is("Use X", None));
         assert_eq!(read("Pay\u{202e}lla\u{200b}"), is("Paylla", None));
+        assert_eq!(read("A\u{ad}B\u{61c}C\u{e0041}"), is("ABC", None));
+        for whole in ["نمی\u{200c}خواهم", "Use 👩\u{200d}🔧"] {
+            assert_eq!(read(whole), is(whole, None));
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_title_begin_behind_its_number() {
+        for (heading, words) in [
+            ("Use X", "Use X"),
+            ("7. Use *X*", "Use *X*"),
+            ("7. *Use* X", "*Use* X"),
+            ("7 - Use X", "Use X"),
+            ("ADR-0007: Use X", "Use X"),
+            ("ADR 7 - Use X", "Use X"),
+            ("[ADR-007] Use X", "Use X"),
+            ("**ADR-7:** Use X", "Use X"),
+            ("Architecture Decision Record: Use X", "Use X"),
+            ("3.5 is enough", "3.5 is enough"),
+            ("*Use* X", "*Use* X"),
+            ("ADR-7", "ADR-7"),
+            ("[7. Use X](x.md)", "[7. Use X](x.md)"),
+        ] {
+            assert_eq!(&heading[words_at(heading)..], words, "{heading}");
+        }
     }
 }

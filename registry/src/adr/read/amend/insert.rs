@@ -27,6 +27,14 @@ pub(super) fn change(whole: &Whole<'_>, parsed: &Parsed, part: Part, items: &[St
     })
 }
 
+/// A line of its own below the title.
+pub(super) fn line(whole: &Whole<'_>, parsed: &Parsed, part: Part, items: &[String]) -> Option<Change> {
+    if whole.is_rst {
+        return None;
+    }
+    below_title(whole, parsed, &format!("{}: {}", part.label(), items.join(", ")))
+}
+
 fn front_line(dialect: Dialect, part: Part, items: &[String]) -> String {
     let name = match (part, dialect) {
         (Part::Deciders, Dialect::Madr | Dialect::Madr4) => "decision-makers",
