@@ -309,7 +309,7 @@ test("a field that cannot be written says so at once, the preview follows the lo
   // A second log, whose records the preview then leads to.
   await page.getByLabel("Title").fill("Otters");
   await page.getByText("Or begin a new log").click();
-  await page.getByLabel("Key", { exact: true }).fill("OTR");
+  await page.locator("#new_log").fill("OTR");
   await page.locator("#log_name").fill("Otters");
   await page.getByRole("button", { name: "Save draft" }).click();
   await page.getByRole("button", { name: "Propose" }).click();

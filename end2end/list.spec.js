@@ -106,8 +106,10 @@ test("a view is saved, shared, followed by a feed reader and deleted @journey", 
   await page.getByText("Save as a view").click();
   await saving.getByLabel("Name").fill("undecided");
   await saving.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("You have a view of this name already.")).toBeVisible();
+  await expect(saving.getByLabel("Name")).toBeVisible();
+  await expect(saving.getByLabel("Name")).toHaveAccessibleDescription(/You have a view of this name already\./);
   await expect(saving.getByLabel("Name")).toHaveValue("undecided");
+  await expect(page.getByRole("alert").getByRole("link")).toHaveText(/You have a view of this name already\./);
 
   const auditor = await as("viewer");
   await auditor.goto("/adrs");

@@ -171,6 +171,7 @@ async fn the_editor_asks_for_its_fields() {
         assert_eq!(browser.page(&asked).await, "{\"saved\":false}");
 
         // A wrong key of a new log is told at its own field.
+        draft_of_another(&app).await;
         let wrong = [&typed[..], &[("new_log", "!"), ("log_name", "L")]].concat();
         let answer = browser.post("/adrs", &wrong).await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -367,6 +368,25 @@ async fn a_view_that_cannot_be_saved_says_why() {
             "{page}"
         );
         assert!(page.contains("value=\"Mine\""), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_shows_a_day_of_decision_only_of_what_was_decided() {
+    TestApp::on_both(|app| async move {
+        let browser = app.signed_in("Ada", &[Role::Viewer]).await;
+        let file = |number: u32, status: &str, day: &str| {
+            let text = format!("# {number}. Otters\n\nDate: {day}\n\n## Status\n\n{status}\n\n## Context\n\nx\n");
+            (format!("{number:04}-otters.md"), text.into_bytes())
+        };
+        let files = vec![file(1, "Accepted", "2025-01-31"), file(2, "Proposed", "2025-02-01")];
+        let operator = registry::identity::Actor::operator();
+        let records = app.registry.records();
+        records.import(&operator, "X", Some("Logs"), files).await.expect("an import");
+        let page = browser.page("/adrs").await;
+        assert!(page.contains("31 January 2025"), "{page}");
+        assert!(!page.contains("1 February 2025"), "{page}");
     })
     .await;
 }
