@@ -42,7 +42,7 @@ async function propose(page) {
 async function say(page, verdict, why) {
   await page.getByRole("radio", { name: new RegExp(`^${verdict}`) }).check();
   await page.getByLabel("In your words").fill(why);
-  await page.getByRole("button", { name: /^(Say so|Change my opinion)$/ }).click();
+  await page.getByRole("button", { name: /^(Give my opinion|Change my opinion)$/ }).click();
 }
 
 async function decide(page, what, why) {
@@ -211,7 +211,7 @@ test("a viewer reads the sign-off and says that they have read it", async ({ as 
   await auditor.locator("table tbody a").first().click();
   const signOff = auditor.locator("#sign-off");
   await expect(signOff).toBeVisible();
-  await expect(auditor.getByRole("button", { name: "Say so" })).toHaveCount(0);
+  await expect(auditor.getByRole("button", { name: "Give my opinion" })).toHaveCount(0);
   await expect(auditor.getByRole("button", { name: "Comment", exact: true })).toHaveCount(0);
   await signOff.getByRole("button", { name: "I have read it" }).click();
   await expect(signOff.getByRole("button", { name: "I have read it" })).toHaveCount(0);

@@ -39,7 +39,7 @@ pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         return editor(&ctx, None, typing::taken(kept), Answer::Open).await;
     }
     let Some(key) = asked.some("template") else {
-        return templates::choose(&ctx, unsaved).await;
+        return templates::choose(&ctx, unsaved, asked.some("log")).await;
     };
     let (title, text) = match template::by_key(key) {
         Some(template) => (title_of(template), template.body.to_owned()),

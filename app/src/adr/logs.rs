@@ -5,20 +5,22 @@ use leptos::prelude::*;
 use registry::{
     adr::{
         Log, Status,
+        record::log_title,
         source::{Origins, Report, Run, Schedule, Source, SourceDraft},
+        visible,
     },
     identity::Act,
     kernel::{Error, Problems},
 };
 
-use super::import::table;
+use super::import::{came_to, table};
 use crate::{
     cells,
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here,
         Hidden, Link, Look, NoticeKind, PageHead, Row, Section, Select, Slot, Table, TextInput, Time, count, sentence,
     },
-    web::{Ctx, Reply, Typed, error_of, id_in, value_of},
+    web::{Ctx, Fault, Reply, Typed, error_of, id_in, value_of},
 };
 
 /// A log's page.
@@ -26,16 +28,31 @@ fn address(log: &str) -> String {
     format!("/adrs/logs/{log}")
 }
 
+/// A log's name, where it is more than its key.
+fn named(log: &Log) -> Option<String> {
+    Some(log.name.clone()).filter(|name| !name.eq_ignore_ascii_case(&log.key))
+}
+
 fn crumbs(log: &Log) -> Vec<Link> {
     vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(address(&log.key), format!("{} – {}", log.key, log.name)),
+        Link::new(address(&log.key), log_title(&log.key, &log.name)),
     ]
+}
+
+/// That no log has a key.
+pub fn unknown(key: &str) -> String {
+    let key: String = key.trim().to_uppercase().chars().take(24).collect();
+    format!("There is no log {}", visible(&key))
 }
 
 /// `GET /adrs/logs/{key}`
 pub async fn one(ctx: Ctx, Path(key): Path<String>) -> Reply {
-    let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
+    let of = ctx.registry().sources().of(&ctx.actor, &key).await;
+    let of = of.map_err(|error| match error {
+        Error::NotFound("decision log") => Fault::missing(format!("{}.", unknown(&key))),
+        error => error.into(),
+    })?;
     page(&ctx, of, &Typed::default(), Problems::new()).await
 }
 
@@ -103,9 +120,12 @@ fn sign_off(
     let action = format!("{}/quorum", address(&log.key));
     move || {
         let said = match quorum {
-            1 => "One other person than the author has to approve a record; to accept it is to approve it.".to_owned(),
+            1 => "One other person than the author has to approve a record; accepting it counts as one approval."
+                .to_owned(),
             more => {
-                format!("{more} other people than the author have to approve a record; to accept it is to approve it.")
+                format!(
+                    "{more} other people than the author have to approve a record; accepting it counts as one approval."
+                )
             }
         };
         let form = may_settle.then(|| {
@@ -137,7 +157,11 @@ fn report_view(report: &Report, title: String) -> AnyView {
     } else {
         table(&report.log.key, &report.files)
     };
-    let outcome = outcome(run);
+    let outcome = match run.error {
+        Some(_) => outcome(run),
+        None => came_to(&run.totals, &report.files),
+    };
+    let name = named(&report.log);
     let revision = run
         .revision
         .clone()
@@ -154,7 +178,7 @@ fn report_view(report: &Report, title: String) -> AnyView {
         </Section>
     };
     view! {
-        <PageHead title=title sub=report.log.name.clone() above=above/>
+        <PageHead title=title sub=name above=above/>
         <Columns facts=facts>
             {outcome}
             {files}
@@ -182,7 +206,14 @@ fn view(
     let log = &of.log;
     let key = log.key.clone();
     let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here=key.clone()/> };
-    let actions: Slot = view! { <ButtonLink href=format!("/adrs?log={key}")>"See its records"</ButtonLink> }.into();
+    let write = may_write.then(|| {
+        view! {
+            <ButtonLink href=format!("/adrs/import?log={key}")>"Import into this log"</ButtonLink>
+            <ButtonLink href=format!("/adrs/new?log={key}")>"Write a record"</ButtonLink>
+        }
+    });
+    let actions: Slot =
+        view! { {write}<ButtonLink href=format!("/adrs?log={key}")>"See its records"</ButtonLink> }.into();
     let total: i64 = of.counts.iter().map(|(_, count)| count).sum();
     let conflicts = (!of.conflicts.is_empty()).then(|| {
         let items = of
@@ -206,8 +237,9 @@ fn view(
     let runs = runs(log, &of.runs);
     let last = of.runs.first().filter(|run| run.error.is_some()).map(outcome);
     let (facts, sign_off) = (facts(of, total), sign_off());
+    let sub = named(log).map(|_| key);
     view! {
-        <PageHead title=log.name.clone() sub=key above=above actions=actions/>
+        <PageHead title=log.name.clone() sub=sub above=above actions=actions/>
         <ErrorSummary problems=problems/>
         <Columns facts=facts>
             {last}
@@ -241,14 +273,15 @@ fn facts(of: &Origins, total: i64) -> AnyView {
         view! { <li><a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a><small>{what}</small></li> }
     });
     let exports = exports.collect_view();
+    let all = format!("/adrs?log={key}");
     view! {
         <Section title="Records">
             <Facts>
-                <Fact term="All"><span class="n">{total.to_string()}</span></Fact>
+                <Fact term="All"><a class="n" href=all>{total.to_string()}</a></Fact>
                 {counts}
             </Facts>
         </Section>
-        <Section title="Take it away"><div class="related"><ul>{exports}</ul></div></Section>
+        <Section title="Export"><div class="related"><ul>{exports}</ul></div></Section>
     }
     .into_any()
 }
@@ -380,7 +413,14 @@ pub async fn register(ctx: Ctx, Path(key): Path<String>, typed: Typed) -> Reply 
     let sources = ctx.registry().sources();
     let version = typed.number("version").unwrap_or(0);
     match sources.register(&ctx.actor, &key, &draft, version).await {
-        Ok(()) => ctx.done(&address(&key), "The source of this log is saved.").await,
+        Ok(()) => {
+            let said = if draft.url.trim().is_empty() {
+                "This log is no longer imported from a repository."
+            } else {
+                "The source of this log is saved."
+            };
+            ctx.done(&address(&key), said).await
+        }
         Err(Error::Invalid(problems)) => {
             let of = sources.of(&ctx.actor, &key).await?;
             form(&ctx, of.log, typed, problems, Answer::Wrong).await
@@ -438,6 +478,10 @@ fn form_view(log: &Log, title: String, typed: &Typed, problems: Problems, newer:
     let [url, branch, folder, schedule, version] = ["url", "branch", "folder", "schedule", "version"].map(&value);
     let [url_error, branch_error, folder_error, schedule_error] = ["url", "branch", "folder", "schedule"].map(&of);
     let (action, back) = (format!("{}/source", address(&log.key)), address(&log.key));
+    let mut hint = "https://…, ssh://… or git@host:path, without a password: it is shown to everybody here. ssh uses the keys of the account Twoway runs under.".to_owned();
+    if version != "0" {
+        hint.push_str(" Empty it to import from no repository any more.");
+    }
     view! {
         <PageHead title=title above=above/>
         <ErrorSummary problems=problems/>
@@ -446,8 +490,7 @@ fn form_view(log: &Log, title: String, typed: &Typed, problems: Problems, newer:
             <form method="post" action=action class="form">
                 <p>"Twoway fetches one commit of the repository, without its history, and imports the records in it. A record that people changed here is never replaced; where its file changed too, both texts are kept until somebody chooses."</p>
                 <Hidden name="version" value=version/>
-                <TextInput label="Repository" name="url" value=url error=url_error optional=true inputmode="url"
-                    hint="https://…, ssh://… or git@host:path, without a password: it is shown to everybody here. ssh uses the keys of the account Twoway runs under."/>
+                <TextInput label="Repository" name="url" value=url error=url_error inputmode="url" hint=hint/>
                 <TextInput label="Branch" name="branch" value=branch error=branch_error optional=true short=true
                     hint="Without one, the branch the repository says."/>
                 <TextInput label="Folder" name="folder" value=folder error=folder_error optional=true

@@ -109,6 +109,6 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/{log}/{number}/terms", get(terms::form).post(terms::save))
         .route("/adrs/drafts/{id}/{act}", post(proceedings::act_on_draft))
         .route("/adrs/{log}/{number}/{act}", post(proceedings::act))
-        .route("/adrs/{log}/{number}/versions/{version}", get(record::version))
-        .route("/adrs/drafts/{id}/versions/{version}", get(record::version_of_draft))
+        .route("/adrs/{log}/{number}/versions/{version}", get(history::version))
+        .route("/adrs/drafts/{id}/versions/{version}", get(history::version_of_draft))
 }

@@ -12,8 +12,8 @@ use registry::{
         decide::Conclusion,
         edit, lifecycle,
         read::{self, Outcome, Parsed},
-        record::{Related, label},
-        visible,
+        record::{Related, label, log_title},
+        unlinked, visible,
     },
     identity::{Act, Actor},
     kernel::{Error, Id, Problems},
@@ -63,24 +63,8 @@ pub async fn draft(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
     page(&ctx, record, &Typed::default(), Problems::new()).await
 }
 
-/// `GET /adrs/{log}/{number}/versions/{version}`
-pub async fn version(ctx: Ctx, Path((log, wanted, version)): Path<(String, String, i64)>) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    version_of(&ctx, &record.adr, version).await
-}
-
-/// `GET /adrs/drafts/{id}/versions/{version}`
-pub async fn version_of_draft(ctx: Ctx, Path((wanted, version)): Path<(String, i64)>) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
-    version_of(&ctx, &record.adr, version).await
-}
-
-async fn version_of(ctx: &Ctx, adr: &Adr, version: i64) -> Reply {
-    let source = ctx.registry().records().version(&ctx.actor, adr.id, version).await?;
-    Ok(raw(&format!("v{version}-{}", file_name(adr)), source))
-}
-
-fn file_name(adr: &Adr) -> String {
+/// What a record's file is called when it is saved.
+pub fn file_name(adr: &Adr) -> String {
     let path = adr.path.as_deref().unwrap_or("draft.md");
     let name = path.rsplit('/').next().unwrap_or(path);
     name.chars()
@@ -89,7 +73,7 @@ fn file_name(adr: &Adr) -> String {
 }
 
 /// Bytes as plain text: never as HTML, whatever they hold.
-fn raw(name: &str, source: Vec<u8>) -> axum::response::Response {
+pub fn raw(name: &str, source: Vec<u8>) -> axum::response::Response {
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
@@ -249,10 +233,7 @@ fn view(
             .into();
     let crumbs = vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(
-            format!("/adrs?log={}", adr.log),
-            format!("{} – {}", adr.log, adr.log_name),
-        ),
+        Link::new(format!("/adrs?log={}", adr.log), log_title(&adr.log, &adr.log_name)),
     ];
     let above = view! { <Breadcrumb links=crumbs here=adr.label()/> };
     let badge = view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> };
@@ -291,10 +272,17 @@ fn view(
         }
     });
     let facts = facts(record, parsed.as_deref());
-    let decision = decision(adr, steps, today, typed, &problems);
+    // While it is proposed the decision is what the page is for; afterwards a rarer step.
+    let decision = decision(adr, beside, steps, today, typed, &problems);
+    let (decision, later) = match adr.status {
+        Status::Proposed => (decision, None),
+        _ => (None, decision),
+    };
+    let superseded = superseded(record);
+    let deciders: &[String] = parsed.as_ref().map_or(&[], |parsed| &parsed.deciders);
     let terms = terms::section(adr, beside, today, typed, &problems);
     let replaces = terms::replaces(adr, beside, typed, &problems);
-    let sign_off = sign_off::section(adr, beside, typed, &problems);
+    let sign_off = sign_off::section(adr, beside, deciders, typed, &problems);
     let discussion = discussion::section(adr, beside, typed, &problems);
     let related = view! { {relations(adr, &record.relations)}{covers(record)} };
     let history = history(record);
@@ -303,6 +291,7 @@ fn view(
         <ErrorSummary problems=problems/>
         <div class="cols record">
             <div class="stack">
+                {superseded}
                 {incoming}
                 {disagrees}
                 {prompts}
@@ -311,7 +300,7 @@ fn view(
                 {discussion}
                 {history}
             </div>
-            <aside class="stack beside" aria-label="Facts">{decision}{facts}{terms}{replaces}{related}</aside>
+            <aside class="stack beside" aria-label="Facts">{decision}{facts}{later}{terms}{replaces}{related}</aside>
         </div>
     }
     .into_any()
@@ -326,13 +315,14 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         .rev()
         .find(|event| event.to == adr.status && event.from != Some(event.to));
     let since = last.map(|event| {
-        let reason = Some(event.reason.clone()).filter(|reason| !reason.is_empty());
         let came = event.from.is_none() && event.to != Status::Draft;
         let term = if came {
             "Imported by".to_owned()
         } else {
             format!("{} by", adr.status.label())
         };
+        // Of an import it says the file, which stands below.
+        let reason = Some(event.reason.clone()).filter(|reason| !came && !reason.is_empty());
         let (person, on) = (event.person.clone(), event.at.day());
         view! {
             <Fact term=term>
@@ -345,14 +335,20 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         .raw_status
         .clone()
         .filter(|raw| !raw.trim().eq_ignore_ascii_case(adr.status.as_str()))
-        .map(|raw| view! { <Fact term="Status in the text"><bdi>{visible(&raw)}</bdi></Fact> });
+        .map(|raw| view! { <Fact term="Status in the text"><bdi>{visible(&unlinked(&raw))}</bdi></Fact> });
     let raw_date = adr
         .raw_date
         .clone()
         .filter(|raw| adr.decided_on.is_none_or(|on| on.to_string() != *raw));
-    let decided = adr
+    let is_decided = adr.status.is_decided();
+    let raw_date = raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> });
+    let day = adr
         .decided_on
         .map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
+    // While nobody has decided, the day is only what the text says.
+    let term = if is_decided { "Decided" } else { "Date in the text" };
+    let decided = (is_decided || adr.decided_on.is_some() || raw_date.is_some())
+        .then(|| view! { <Fact term=term>{day}{raw_date}</Fact> });
     let people = |term: &'static str, names: &[String]| {
         let names = names.join(", ");
         (!names.is_empty()).then(|| view! { <Fact term=term>{names}</Fact> })
@@ -374,7 +370,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
             .iter()
             .map(|it| view! { <li>{it.clone()}</li> })
             .collect_view();
-        view! { <Section title="To look at"><ul class="plain-list">{items}</ul></Section> }
+        view! { <Section title="Needs a look"><ul class="plain-list">{items}</ul></Section> }
     });
     let (label, dialect) = (adr.label(), adr.dialect.label());
     let author = optional("Begun by", record.author.clone());
@@ -387,7 +383,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
                 <Fact term="Record">{label}</Fact>
                 {since}
                 {raw_status}
-                <Fact term="Decided">{decided}{raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> })}</Fact>
+                {decided}
                 {said}
                 {author}
                 <Fact term="Dialect">{dialect}</Fact>
@@ -401,8 +397,47 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
     .into_any()
 }
 
+/// What took the record's place, where it is read.
+fn superseded(record: &Record) -> Option<AnyView> {
+    if record.adr.status != Status::Superseded {
+        return None;
+    }
+    let successors: Vec<&Related> = record
+        .relations
+        .iter()
+        .filter(|related| related.kind == RelationKind::SupersededBy)
+        .collect();
+    let last = successors.len().checked_sub(1)?;
+    let links = successors
+        .into_iter()
+        .enumerate()
+        .map(|(at, related)| {
+            let joint = match at {
+                0 => "",
+                at if at == last => " and ",
+                _ => ", ",
+            };
+            match &related.other {
+                Some(other) => {
+                    view! { {joint}<a href=other.address()>{format!("{} {}", other.label(), other.title)}</a> }
+                        .into_any()
+                }
+                None => view! { {joint}<bdi>{visible(&related.raw)}</bdi>", which is not here" }.into_any(),
+            }
+        })
+        .collect_view();
+    Some(view! { <Callout kind=NoticeKind::Info><b>"Superseded by "</b>{links}"."</Callout> }.into_any())
+}
+
 /// The form that moves the record on, for whoever may.
-fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+fn decision(
+    adr: &Adr,
+    beside: &Beside,
+    steps: &Steps,
+    today: Date,
+    typed: &Typed,
+    problems: &Problems,
+) -> Option<AnyView> {
     let own = steps.own.then(|| {
         view! { <p class="note">"You wrote this record, so somebody else has to accept it: an architect or an executive."</p> }
     });
@@ -440,10 +475,10 @@ fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Pro
     let action = format!("{}/status", adr.address());
     let (to, reason) = (value("to"), value("reason"));
     let (to_error, reason_error) = (of("to"), of("reason"));
-    Some(
-        view! {
-            <Section title="Decide">
-                {own}
+    let wrong = ["to", "by", "decided_on", "reason"]
+        .iter()
+        .any(|name| of(name).is_some());
+    let form = view! {
                 <form method="post" action=action class="form">
                     <Select label="What becomes of it" name="to" choices=choices none="Choose" value=to error=to_error required=true/>
                     {by}
@@ -452,10 +487,24 @@ fn decision(adr: &Adr, steps: &Steps, today: Date, typed: &Typed, problems: &Pro
                         hint="Kept with your name and the time."/>
                     <Buttons><Button>"Record the decision"</Button></Buttons>
                 </form>
+    };
+    Some(if adr.status == Status::Proposed {
+        let standing = sentence(&sign_off::progress(beside));
+        view! {
+            <Section title="Decide">
+                <p class="hint"><a href="#sign-off">{standing}</a></p>
+                {own}
+                {form}
             </Section>
         }
-        .into_any(),
-    )
+        .into_any()
+    } else {
+        let label = match adr.status {
+            Status::Accepted => "Retire or supersede it",
+            _ => "Change its status",
+        };
+        view! { <section class="section later"><details open=wrong><summary>{label}</summary>{own}{form}</details></section> }.into_any()
+    })
 }
 
 fn relations(adr: &Adr, relations: &[Related]) -> Option<AnyView> {

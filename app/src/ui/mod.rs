@@ -75,5 +75,5 @@ pub use sign::{
     ZoneBadge, status_sign,
 };
 pub use table::{Col, Num, Pager, Row, Sort, Table, Tabs, Two};
-pub use when::{Day, Time, day_text, moment_text};
+pub use when::{Day, Time, day_text, moment_short, moment_text};
 pub use words::{count, sentence};

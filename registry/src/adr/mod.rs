@@ -121,4 +121,4 @@ pub use status::Status;
 pub(crate) use store_cited::{CitedRow, citable, cited, cited_columns};
 #[cfg(feature = "store")]
 pub use views::View;
-pub use visible::visible;
+pub use visible::{unlinked, visible};

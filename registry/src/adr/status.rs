@@ -52,6 +52,15 @@ impl Status {
         }
     }
 
+    /// Whether somebody has decided: no longer open, and not merely unread.
+    #[must_use]
+    pub fn is_decided(self) -> bool {
+        matches!(
+            self,
+            Self::Accepted | Self::Rejected | Self::Deprecated | Self::Superseded
+        )
+    }
+
     /// Its name for people.
     #[must_use]
     pub fn label(self) -> &'static str {

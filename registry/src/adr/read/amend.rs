@@ -367,6 +367,18 @@ impl<'a> Whole<'a> {
     }
 }
 
+/// What is said of a field that was changed while its line went out of the text.
+fn gone(part: Part) -> String {
+    let (what, has) = match part {
+        Part::Date => ("the date", "no longer has one. Write it"),
+        Part::Deciders => ("the decision makers", "no longer has any. Write them"),
+        Part::Consulted => ("who was consulted", "no longer says so. Write it"),
+        Part::Informed => ("who was informed", "no longer says so. Write it"),
+        Part::Tags => ("the tags", "no longer has any. Write them"),
+    };
+    format!("You changed {what} here, and the text {has} in the text, or empty this field.")
+}
+
 /// What is to become of a text's fields: the part, what was typed for it, and what it showed when
 /// the form was opened.
 pub type Asked<'a> = (Part, &'a str, &'a str);
@@ -388,7 +400,7 @@ pub fn bring(path: &str, text: &str, asked: &[Asked<'_>]) -> (String, Vec<(Part,
         }
         if stands != seen.trim() {
             let said = if stands.is_empty() {
-                "The text was changed as well and has none now. Make field and text agree.".to_owned()
+                gone(*part)
             } else {
                 format!("The text was changed as well and says “{stands}” now. Make field and text agree.")
             };
