@@ -6,7 +6,7 @@ use registry::{
     adr::{
         Log, Status,
         record::log_title,
-        source::{Origins, Report, Run, Schedule, Source, SourceDraft},
+        source::{Origins, Report, Run, Source},
         visible,
     },
     identity::Act,
@@ -17,14 +17,14 @@ use super::import::{came_to, table};
 use crate::{
     cells,
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here,
-        Hidden, Link, Look, NoticeKind, PageHead, Row, Section, Select, Slot, Table, TextInput, Time, count, sentence,
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here, Link,
+        Look, NoticeKind, PageHead, Row, Section, Slot, Table, TextInput, Time, count, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed, error_of, id_in, value_of},
+    web::{Ctx, Fault, Reply, Typed, error_of, id_in},
 };
 
 /// A log's page.
-fn address(log: &str) -> String {
+pub fn address(log: &str) -> String {
     format!("/adrs/logs/{log}")
 }
 
@@ -33,7 +33,8 @@ fn named(log: &Log) -> Option<String> {
     Some(log.name.clone()).filter(|name| !name.eq_ignore_ascii_case(&log.key))
 }
 
-fn crumbs(log: &Log) -> Vec<Link> {
+/// The way to a log's page.
+pub fn crumbs(log: &Log) -> Vec<Link> {
     vec![
         Link::new("/adrs", "Decisions"),
         Link::new(address(&log.key), log_title(&log.key, &log.name)),
@@ -375,133 +376,6 @@ fn runs(log: &Log, runs: &[Run]) -> AnyView {
             <Table caption="Imports into this log" rows=rows
                 cols=vec![Col::text("When, by whom"), Col::text("What it came to, from where"), Col::text("Commit").minor()]/>
         </Section>
-    }
-    .into_any()
-}
-
-/// `GET /adrs/logs/{key}/source`
-pub async fn edit(ctx: Ctx, Path(key): Path<String>) -> Reply {
-    ctx.actor.must(Act::ChangeSettings)?;
-    let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
-    let typed = stored(of.source.as_ref());
-    form(&ctx, of.log, typed, Problems::new(), Answer::Open).await
-}
-
-fn stored(source: Option<&Source>) -> Typed {
-    let Some(source) = source else {
-        return Typed::of([("version", "0"), ("schedule", Schedule::Off.key())]);
-    };
-    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    Typed::of([
-        ("url", source.url.clone()),
-        ("branch", optional(&source.branch)),
-        ("folder", optional(&source.folder)),
-        ("schedule", source.schedule.key().to_owned()),
-        ("version", source.version.to_string()),
-    ])
-}
-
-/// `POST /adrs/logs/{key}/source`
-pub async fn register(ctx: Ctx, Path(key): Path<String>, typed: Typed) -> Reply {
-    ctx.actor.must(Act::ChangeSettings)?;
-    let draft = SourceDraft {
-        url: typed.get("url").to_owned(),
-        branch: typed.get("branch").to_owned(),
-        folder: typed.get("folder").to_owned(),
-        schedule: typed.get("schedule").to_owned(),
-    };
-    let sources = ctx.registry().sources();
-    let version = typed.number("version").unwrap_or(0);
-    match sources.register(&ctx.actor, &key, &draft, version).await {
-        Ok(()) => {
-            let said = if draft.url.trim().is_empty() {
-                "This log is no longer imported from a repository."
-            } else {
-                "The source of this log is saved."
-            };
-            ctx.done(&address(&key), said).await
-        }
-        Err(Error::Invalid(problems)) => {
-            let of = sources.of(&ctx.actor, &key).await?;
-            form(&ctx, of.log, typed, problems, Answer::Wrong).await
-        }
-        Err(Error::Conflict { current, .. }) => {
-            let of = sources.of(&ctx.actor, &key).await?;
-            let now = of
-                .source
-                .as_ref()
-                .map_or_else(|| "no repository".to_owned(), Source::label);
-            let typed = typed.with("version", current.to_string());
-            form(&ctx, of.log, typed, Problems::new(), Answer::Newer(now)).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Why the form is shown.
-enum Answer {
-    Open,
-    Wrong,
-    /// Somebody else saved this in between.
-    Newer(String),
-}
-
-async fn form(ctx: &Ctx, log: Log, typed: Typed, problems: Problems, answer: Answer) -> Reply {
-    let title = format!("Where {} comes from", log.key);
-    let newer = match &answer {
-        Answer::Newer(now) => Some(now.clone()),
-        _ => None,
-    };
-    let said = title.clone();
-    let view = move || form_view(&log, said, &typed, problems, newer);
-    match answer {
-        Answer::Open => ctx.page(Here::Decisions, &title, view).await,
-        Answer::Wrong => ctx.page_again(Here::Decisions, &title, view).await,
-        Answer::Newer(_) => ctx.page_conflict(Here::Decisions, &title, view).await,
-    }
-}
-
-fn form_view(log: &Log, title: String, typed: &Typed, problems: Problems, newer: Option<String>) -> AnyView {
-    let (of, value) = (error_of(&problems), value_of(typed));
-    let above = view! { <Breadcrumb links=crumbs(log) here="Source"/> };
-    let newer = newer.map(|now| {
-        view! {
-            <Callout kind=NoticeKind::Warning role="alert">
-                "Somebody else changed this while you were typing. Saved now: "{now}". What you typed is still below; save again to replace it."
-            </Callout>
-        }
-    });
-    let schedules: Vec<Choice> = Schedule::all()
-        .iter()
-        .map(|schedule| Choice::new(schedule.key(), schedule.label()))
-        .collect();
-    let [url, branch, folder, schedule, version] = ["url", "branch", "folder", "schedule", "version"].map(&value);
-    let [url_error, branch_error, folder_error, schedule_error] = ["url", "branch", "folder", "schedule"].map(&of);
-    let (action, back) = (format!("{}/source", address(&log.key)), address(&log.key));
-    let mut hint = "https://…, ssh://… or git@host:path, without a password: it is shown to everybody here. ssh uses the keys of the account Twoway runs under.".to_owned();
-    if version != "0" {
-        hint.push_str(" Empty it to import from no repository any more.");
-    }
-    view! {
-        <PageHead title=title above=above/>
-        <ErrorSummary problems=problems/>
-        <Columns>
-            {newer}
-            <form method="post" action=action class="form">
-                <p>"Twoway fetches one commit of the repository, without its history, and imports the records in it. A record that people changed here is never replaced; where its file changed too, both texts are kept until somebody chooses."</p>
-                <Hidden name="version" value=version/>
-                <TextInput label="Repository" name="url" value=url error=url_error inputmode="url" hint=hint/>
-                <TextInput label="Branch" name="branch" value=branch error=branch_error optional=true short=true
-                    hint="Without one, the branch the repository says."/>
-                <TextInput label="Folder" name="folder" value=folder error=folder_error optional=true
-                    hint="That holds the records, such as docs/adr. Without one, the whole repository is looked through."/>
-                <Select label="Import" name="schedule" choices=schedules value=schedule error=schedule_error/>
-                <Buttons>
-                    <Button look=Look::Primary>"Save"</Button>
-                    <ButtonLink href=back>"Cancel"</ButtonLink>
-                </Buttons>
-            </form>
-        </Columns>
     }
     .into_any()
 }

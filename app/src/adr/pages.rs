@@ -20,14 +20,11 @@ use crate::{
         ButtonLink, Col, Columns, Day, Dialog, Empty, Here, Link, Look, PageHead, Pager, Row, Slot, Sort, StatusBadge,
         Table, Tabs, count, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed, csv},
+    web::{Ctx, Fault, Reply, Typed},
 };
 
 /// Rows on one page of the list.
 const PAGE: i64 = 50;
-
-/// Rows of a file that are read at once.
-const AT_ONCE: i64 = 10_000;
 
 /// `GET /adrs`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
@@ -102,64 +99,6 @@ async fn looser(ctx: &Ctx, typed: &Typed, active: &[Active]) -> Result<Vec<Link>
         }
     }
     Ok(links)
-}
-
-/// `GET /adrs.csv`
-pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let typed = Typed::query(query.as_deref());
-    let mut part = Filter {
-        offset: 0,
-        ..filter(&typed, AT_ONCE)
-    };
-    let mut found = Vec::new();
-    loop {
-        let rows = ctx.registry().records().rows(&ctx.actor, &part).await?;
-        let full = rows.len() == usize::try_from(AT_ONCE).unwrap_or(0);
-        found.extend(rows);
-        if !full {
-            break;
-        }
-        part.offset += AT_ONCE;
-    }
-    let head = [
-        "log",
-        "number",
-        "title",
-        "status",
-        "status_in_text",
-        "door",
-        "decided_on",
-        "dialect",
-        "file",
-        "relations",
-        "dependencies",
-        "updated_at",
-    ];
-    let rows = found.into_iter().map(
-        |Summary {
-             adr,
-             relations,
-             dependencies,
-             ..
-         }| {
-            let decided = adr.decided();
-            vec![
-                adr.log,
-                adr.number.map(|number| number.to_string()).unwrap_or_default(),
-                adr.title,
-                adr.status.as_str().to_owned(),
-                adr.raw_status.unwrap_or_default(),
-                adr.door.map(|door| door.as_str().to_owned()).unwrap_or_default(),
-                decided.map(|on| on.to_string()).unwrap_or_default(),
-                adr.dialect.as_str().to_owned(),
-                adr.path.unwrap_or_default(),
-                relations.to_string(),
-                dependencies.to_string(),
-                adr.updated_at.to_string(),
-            ]
-        },
-    );
-    csv("decisions", &head, rows)
 }
 
 /// A door under the heading that says so.

@@ -21,7 +21,7 @@ use registry::{
 
 use time::Date;
 
-use super::{discussion, graph, proceedings::Beside, sign_off, terms};
+use super::{discussion, graph, proceedings::Beside, sign_off, succession, terms};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Link, Look,
@@ -278,7 +278,7 @@ fn view(
         Status::Proposed => (decision, None),
         _ => (None, decision),
     };
-    let superseded = superseded(record);
+    let superseded = succession::superseded(record);
     let deciders: &[String] = parsed.as_ref().map_or(&[], |parsed| &parsed.deciders);
     let terms = terms::section(adr, beside, today, typed, &problems);
     let replaces = terms::replaces(adr, beside, typed, &problems);
@@ -397,38 +397,6 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
     .into_any()
 }
 
-/// What took the record's place, where it is read.
-fn superseded(record: &Record) -> Option<AnyView> {
-    if record.adr.status != Status::Superseded {
-        return None;
-    }
-    let successors: Vec<&Related> = record
-        .relations
-        .iter()
-        .filter(|related| related.kind == RelationKind::SupersededBy)
-        .collect();
-    let last = successors.len().checked_sub(1)?;
-    let links = successors
-        .into_iter()
-        .enumerate()
-        .map(|(at, related)| {
-            let joint = match at {
-                0 => "",
-                at if at == last => " and ",
-                _ => ", ",
-            };
-            match &related.other {
-                Some(other) => {
-                    view! { {joint}<a href=other.address()>{format!("{} {}", other.label(), other.title)}</a> }
-                        .into_any()
-                }
-                None => view! { {joint}<bdi>{visible(&related.raw)}</bdi>", which is not here" }.into_any(),
-            }
-        })
-        .collect_view();
-    Some(view! { <Callout kind=NoticeKind::Info><b>"Superseded by "</b>{links}"."</Callout> }.into_any())
-}
-
 /// The form that moves the record on, for whoever may.
 fn decision(
     adr: &Adr,
@@ -442,7 +410,7 @@ fn decision(
         view! { <p class="note">"You wrote this record, so somebody else has to accept it: an architect or an executive."</p> }
     });
     if steps.open.is_empty() {
-        return own.map(|own| view! { <Section title="Decide">{own}</Section> }.into_any());
+        return own.map(|own| view! { <Section title="Decide" id="decide">{own}</Section> }.into_any());
     }
     let (of, value) = (error_of(problems), value_of(typed));
     let choices: Vec<Choice> = steps
@@ -491,7 +459,7 @@ fn decision(
     Some(if adr.status == Status::Proposed {
         let standing = sentence(&sign_off::progress(beside));
         view! {
-            <Section title="Decide">
+            <Section title="Decide" id="decide">
                 <p class="hint"><a href="#sign-off">{standing}</a></p>
                 {own}
                 {form}
