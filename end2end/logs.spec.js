@@ -26,7 +26,7 @@ test("a repository is named, imported on demand, and a failure is told @journey"
   await admin.goto("/adrs/logs/PLAT");
   await admin.getByRole("link", { name: "Name a repository" }).click();
   await admin.getByRole("button", { name: "Save" }).click();
-  await expect(admin.getByLabel("Repository")).toHaveAccessibleDescription(/^Name the repository/);
+  await expect(admin.getByLabel("Repository")).toHaveAccessibleDescription(/Name the repository/);
   await admin.getByLabel("Repository").fill("http://example.com/x");
   await admin.getByRole("button", { name: "Save" }).click();
   await expect(admin.getByLabel("Repository")).toHaveAccessibleDescription(/begins with https/);

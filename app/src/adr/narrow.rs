@@ -203,7 +203,7 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
     let status = value("status");
     let keeps_status = (!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> });
     let log = several
-        .then(|| view! { <Select label="Log" name="log" choices=logs none="all logs" value=value("log")/> })
+        .then(|| view! { <Select label="Log" name="log" choices=logs none="all logs" value=value("log").to_ascii_uppercase()/> })
         .into_any();
     let (tag, decider, workload, service) = (value("tag"), value("decider"), value("workload"), value("service"));
     let (door, due, sort) = (value("door"), value("due"), value("sort"));
