@@ -183,7 +183,7 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
   await cto.goto(record);
   await expect(cto.getByRole("heading", { level: 1 }).locator("..")).toContainText("Superseded");
   await expect(cto.locator("#replacement").getByRole("link", { name: /Do without the lynx queue/ })).toBeVisible();
-  await expect(cto.locator(".stack > .notice").first()).toHaveText(/Superseded by PLAT-\d+ Do without the lynx queue\./);
+  await expect(cto.locator(".stack > .notice").first()).toHaveText(/Superseded by\s+PLAT-\d+ Do without the lynx queue\./);
 
   // A former text is read in its frame, and compared with the present one from there.
   await cto.locator("#history").getByRole("link", { name: /^Text, version/ }).last().click();

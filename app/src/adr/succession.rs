@@ -21,9 +21,9 @@ pub fn superseded(record: &Record) -> Option<AnyView> {
         .enumerate()
         .map(|(at, related)| {
             let joint = match at {
-                0 => "",
-                at if at == last => " and ",
-                _ => ", ",
+                0 => None,
+                at if at == last => Some(" and "),
+                _ => Some(", "),
             };
             match &related.other {
                 Some(other) => {
