@@ -9,7 +9,7 @@ test("an auditor narrows the list until nothing is left, and is told what to loo
   await page.getByText("More filters").click();
   await page.getByLabel("Decided by").fill("lena");
   await page.getByLabel("Service").selectOption({ index: 1 });
-  await page.locator(".rarer").getByRole("button", { name: "Show" }).click();
+  await page.locator(".rarer").getByRole("button", { name: "Search" }).click();
   const chips = page.getByRole("list", { name: "Filters" });
   await expect(chips.getByRole("link", { name: /Decided by: lena/ })).toBeVisible();
   await expect(page.getByText("More filters (2 set)")).toBeVisible();

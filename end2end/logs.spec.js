@@ -25,6 +25,8 @@ test("a repository is named, imported on demand, and a failure is told @journey"
   const admin = await as("administrator");
   await admin.goto("/adrs/logs/PLAT");
   await admin.getByRole("link", { name: "Name a repository" }).click();
+  await admin.getByRole("button", { name: "Save" }).click();
+  await expect(admin.getByLabel("Repository")).toHaveAccessibleDescription(/Name the repository/);
   await admin.getByLabel("Repository").fill("http://example.com/x");
   await admin.getByRole("button", { name: "Save" }).click();
   await expect(admin.getByLabel("Repository")).toHaveAccessibleDescription(/begins with https/);

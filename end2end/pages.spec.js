@@ -128,6 +128,36 @@ for (const [what, { who, at }] of Object.entries(pages)) {
   });
 }
 
+test("lists of records fit every width between a phone and a desk @js", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/import");
+  await page.getByLabel("Key of the log").fill("OTTER");
+  await page.getByText("Or choose single files").click();
+  const record = (number, status, date) => ({
+    name: `${String(number).padStart(4, "0")}-keep-the-long-lived-reservation-queue-behind-one-port.md`,
+    mimeType: "text/markdown",
+    buffer: Buffer.from(
+      `# ${number}. Keep the long-lived reservation queue behind one port\n\nDate: ${date}\n\n## Status\n\n${status}\n\n## Context\n\nA queue.\n\n## Decision\n\nOne port.\n`,
+    ),
+  });
+  await page
+    .getByLabel("Files")
+    .setInputFiles([record(1, "Accepted, after a long talk with everybody", "2nd of Feb 2024"), record(2, "Proposed", "some day")]);
+  await page.getByRole("button", { name: "Import" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Imported into OTTER");
+  const fits = async (what) => {
+    for (const width of [760, 820, 900, 1000]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect.soft(await overflow(page), `${what} scrolls sideways at ${width} pixels`).toBeLessThanOrEqual(0);
+      const cut = await page.locator(".folds").first().evaluate((table) => table.scrollWidth - table.clientWidth);
+      expect.soft(cut, `${what} is cut at ${width} pixels`).toBeLessThanOrEqual(0);
+    }
+  };
+  await fits("the report");
+  await page.goto("/adrs");
+  await fits("the list");
+});
+
 test("the page before signing in is accessible and fits a phone @js", async ({ page }) => {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });

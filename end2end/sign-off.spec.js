@@ -42,7 +42,7 @@ async function propose(page) {
 async function say(page, verdict, why) {
   await page.getByRole("radio", { name: new RegExp(`^${verdict}`) }).check();
   await page.getByLabel("In your words").fill(why);
-  await page.getByRole("button", { name: /^(Say so|Change my opinion)$/ }).click();
+  await page.getByRole("button", { name: /^(Give my opinion|Change my opinion)$/ }).click();
 }
 
 async function decide(page, what, why) {
@@ -154,6 +154,10 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
   await decide(cto, "Accept", "Counted in one place.");
   await expect(cto.getByText(/is accepted now\./)).toBeVisible();
   await expect(cto.locator("#sign-off .signers")).toContainText("Approved");
+  // What remains to be decided of it is a rarer step now.
+  await expect(cto.getByLabel("What becomes of it")).toBeHidden();
+  await cto.getByText("Retire or supersede it").click();
+  await expect(cto.getByLabel("What becomes of it")).toBeVisible();
 
   // It is due within the month: the executive says that it still holds.
   await cto.goto("/inbox");
@@ -179,6 +183,15 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
   await cto.goto(record);
   await expect(cto.getByRole("heading", { level: 1 }).locator("..")).toContainText("Superseded");
   await expect(cto.locator("#replacement").getByRole("link", { name: /Do without the lynx queue/ })).toBeVisible();
+  await expect(cto.locator(".stack > .notice").first()).toHaveText(/Superseded by\s+PLAT-\d+ Do without the lynx queue\./);
+
+  // A former text is read in its frame, and compared with the present one from there.
+  await cto.locator("#history").getByRole("link", { name: /^Text, version/ }).last().click();
+  await expect(cto.getByText(/, as it read from .* to /)).toBeVisible();
+  await expect(cto.getByRole("article")).not.toContainText("owned by the platform team");
+  await cto.getByRole("link", { name: "Compare with now" }).click();
+  await expect(cto.getByRole("heading", { name: "What changed" })).toBeVisible();
+  await cto.goto(record);
 
   // What changed between two versions, word by word.
   await cto.locator("#history").getByRole("link", { name: "Compare versions" }).click();
@@ -205,13 +218,43 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
   fs.rmSync(archive);
 });
 
+test("the boxes to tick stand in columns within their form @js", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/22");
+  await page.getByText("Ask people to review it").click();
+  const form = await page.locator("details.ask form").boundingBox();
+  const boxes = page.getByRole("group", { name: "People" }).getByRole("checkbox");
+  const lefts = new Set();
+  for (const box of await boxes.all()) {
+    const { x, width } = await box.boundingBox();
+    expect(x).toBeGreaterThanOrEqual(form.x);
+    expect(x + width).toBeLessThanOrEqual(form.x + form.width);
+    lefts.add(Math.round(x));
+  }
+  expect(lefts.size).toBeGreaterThan(1);
+});
+
+test("on paper a record is its text and what was said of it, and a list says what narrowed it", async ({ as }) => {
+  const page = await as("architect");
+  await page.goto("/adrs/PLAT/22");
+  await expect(page.getByText("The commitment does not cover a second provider.")).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("The commitment does not cover a second provider.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Comment", exact: true })).toBeHidden();
+  await expect(page.getByText("Ask people to review it")).toBeHidden();
+  await expect(page.getByLabel("What becomes of it")).toBeHidden();
+  await page.goto("/adrs?log=PLAT&status=accepted");
+  await expect(page.getByText("Status: Accepted")).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Decisions by status" })).toBeHidden();
+});
+
 test("a viewer reads the sign-off and says that they have read it", async ({ as }) => {
   const auditor = await as("auditor");
   await auditor.goto("/adrs?status=proposed");
   await auditor.locator("table tbody a").first().click();
   const signOff = auditor.locator("#sign-off");
   await expect(signOff).toBeVisible();
-  await expect(auditor.getByRole("button", { name: "Say so" })).toHaveCount(0);
+  await expect(auditor.getByRole("button", { name: "Give my opinion" })).toHaveCount(0);
   await expect(auditor.getByRole("button", { name: "Comment", exact: true })).toHaveCount(0);
   await signOff.getByRole("button", { name: "I have read it" }).click();
   await expect(signOff.getByRole("button", { name: "I have read it" })).toHaveCount(0);

@@ -1,5 +1,5 @@
 // On a record's page: words selected in its text go into the comment form, by a button that
-// appears above them or by the one in the form. Included only by pages that have such a form.
+// appears below them or by the one in the form. Included only by pages that have such a form.
 const field = document.getElementById("passage");
 const text = document.querySelector(".reading .prose");
 const inForm = document.querySelector("[data-passages]");
@@ -28,7 +28,8 @@ function follow() {
   picked = words.slice(0, Number(inForm.dataset.passages));
   inForm.hidden = false;
   const place = now.getRangeAt(0).getBoundingClientRect();
-  beside.style.top = `${Math.max(8, scrollY + place.top - 44)}px`;
+  // Below the words: above them it would cover the heading they stand under.
+  beside.style.top = `${scrollY + place.bottom + 8}px`;
   beside.style.left = `${Math.max(8, Math.min(scrollX + place.left, innerWidth - 180))}px`;
 }
 
@@ -42,6 +43,10 @@ function take() {
 }
 
 if (field && text && inForm) {
+  const hint = document.getElementById("passage-hint");
+  if (hint) {
+    hint.textContent = "Select words in the text above, or copy them here. Empty: about the record as a whole.";
+  }
   document.addEventListener("selectionchange", follow);
   for (const button of [beside, inForm]) {
     // Pressing the button must not take the selection away first.

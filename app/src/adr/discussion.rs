@@ -6,6 +6,7 @@ use registry::{
     adr::{
         Adr,
         comment::{Comment, LONGEST_PASSAGE, Thread},
+        unlinked,
     },
     identity::Act,
     kernel::Problems,
@@ -64,7 +65,7 @@ fn thread(adr: &Adr, beside: &Beside, thread: &Thread, typed: &Typed, problems: 
     let opening = said(beside, first);
     let id = format!("comment-{}", first.id);
     if first.resolved.is_some() {
-        let summary = format!("{}: {}", first.person, shortened(&first.text));
+        let summary = format!("Resolved · {}: {}", first.person, shortened(&first.text));
         return view! {
             <details class="thread" id=id><summary>{summary}</summary>{passage}{opening}{answers}{resolved}{steps}</details>
         }
@@ -73,8 +74,9 @@ fn thread(adr: &Adr, beside: &Beside, thread: &Thread, typed: &Typed, problems: 
     view! { <div class="thread" id=id>{passage}{opening}{answers}{steps}</div> }.into_any()
 }
 
-/// The beginning of a comment on one line.
+/// The beginning of a comment on one line, its links as their words.
 fn shortened(text: &str) -> String {
+    let text = unlinked(&text.replace("[[", "").replace("]]", ""));
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= 80 {
         return line;
@@ -132,7 +134,7 @@ fn form(adr: &Adr, typed: &Typed, problems: &Problems) -> AnyView {
         <form method="post" action=action class="form">
             <TextArea label="Comment" name="comment" value=text error=text_error rows=3 required=true hint="Markdown; [[PLAT-12]] links to a record."/>
             <TextArea label="About this passage" name="passage" value=passage error=passage_error rows=2 optional=true
-                hint="Select words in the text above, or copy them here. Empty: about the record as a whole."/>
+                hint="Words copied from the text above. Empty: about the record as a whole."/>
             <Buttons>
                 <Button>"Comment"</Button>
                 <button data-passages=LONGEST_PASSAGE.to_string() type="button" class="button quiet" hidden>"About the words I selected"</button>
@@ -161,6 +163,15 @@ fn fragment(passage: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_resolved_comment_is_named_by_its_words() {
+        assert_eq!(
+            shortened("See [[PLAT-12]] and\n[the wiki](https://example.com/a)."),
+            "See PLAT-12 and the wiki."
+        );
+        assert_eq!(shortened(&"a".repeat(90)).chars().count(), 80);
+    }
 
     #[test]
     fn a_long_passage_is_named_by_its_ends() {

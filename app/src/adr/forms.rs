@@ -42,7 +42,7 @@ pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         return offering(&ctx, None, fields::of_text(DRAFT, typed), unsaved).await;
     }
     let Some(key) = asked.some("template") else {
-        return templates::choose(&ctx, unsaved).await;
+        return templates::choose(&ctx, unsaved, asked.some("log")).await;
     };
     let (title, text) = match template::by_key(key) {
         Some(template) => (title_of(template), template.body.to_owned()),

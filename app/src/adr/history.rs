@@ -1,6 +1,6 @@
 //! What changed in a record's text between any two of its versions.
 
-use axum::extract::RawQuery;
+use axum::extract::{Path, RawQuery};
 use leptos::prelude::*;
 use registry::adr::{
     Record,
@@ -9,15 +9,103 @@ use registry::adr::{
     version::Version,
 };
 
-use super::at::At;
+use super::{
+    at::At,
+    record::{file_name, id, number, raw},
+};
 use crate::{
-    ui::{Breadcrumb, Button, ButtonLink, Choice, Columns, Empty, Here, Link, PageHead, Section, Select, Slot, count},
-    web::{Ctx, Reply, Typed},
+    ui::{
+        Breadcrumb, Button, ButtonLink, Callout, Choice, Columns, Empty, Here, Link, Look, NoticeKind, PageHead, Prose,
+        Section, Select, Slot, Time, count, moment_short,
+    },
+    web::{Ctx, Fault, Reply, Typed},
 };
 
 /// `GET /adrs/{log}/{number}/history?from=1&to=3`; without versions, what the last change did.
 pub async fn one(At { ctx, record, .. }: At, RawQuery(query): RawQuery) -> Reply {
     page(&ctx, record, &Typed::query(query.as_deref())).await
+}
+
+/// `GET /adrs/{log}/{number}/versions/{version}`: a text as it read, and with `.md` behind it as it
+/// is stored.
+pub async fn version(ctx: Ctx, Path((log, wanted, version)): Path<(String, String, String)>) -> Reply {
+    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
+    version_of(&ctx, record, &version).await
+}
+
+/// `GET /adrs/drafts/{id}/versions/{version}`
+pub async fn version_of_draft(ctx: Ctx, Path((wanted, version)): Path<(String, String)>) -> Reply {
+    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
+    version_of(&ctx, record, &version).await
+}
+
+async fn version_of(ctx: &Ctx, record: Record, wanted: &str) -> Reply {
+    let stored = wanted.strip_suffix(".md");
+    let version: i64 = stored
+        .unwrap_or(wanted)
+        .parse()
+        .map_err(|_| Fault::not_found("version of this record"))?;
+    let records = ctx.registry().records();
+    let source = records.version(&ctx.actor, record.adr.id, version).await?;
+    if stored.is_some() {
+        return Ok(raw(&format!("v{version}-{}", file_name(&record.adr)), source));
+    }
+    let at = record.versions.iter().position(|known| known.version == version);
+    let at = at.ok_or_else(|| Fault::not_found("version of this record"))?;
+    let adr = &record.adr;
+    let text = edit::shown(&source);
+    let html = records.render(&ctx.actor, &adr.log, adr.path.as_deref(), &text).await?;
+    let title = format!("{}, version {version}", adr.label());
+    ctx.page(Here::Decisions, &title.clone(), move || {
+        former(&record, at, title, html)
+    })
+    .await
+}
+
+/// A version of the text as it read, `at` counting from the oldest.
+fn former(record: &Record, at: usize, title: String, html: String) -> AnyView {
+    let adr = &record.adr;
+    let address = adr.address();
+    let crumbs = vec![
+        Link::new("/adrs", "Decisions"),
+        Link::new(address.clone(), format!("{} {}", adr.label(), adr.title)),
+        Link::new(format!("{address}/history"), "History"),
+    ];
+    let Some(version) = record.versions.get(at) else {
+        return ().into_any();
+    };
+    let number = version.version;
+    let here = format!("Version {number}");
+    let above = view! { <Breadcrumb links=crumbs here=here/> };
+    let (from, person) = (version.at.at(), version.person.clone());
+    let many = record.versions.len();
+    let place = format!("Version {number}, the text {} of {many}", at + 1);
+    let (until, compare) = match (record.versions.get(at + 1), record.versions.last()) {
+        (Some(next), Some(last)) => {
+            let href = format!("{address}/history?from={number}&to={}", last.version);
+            (
+                view! { ", as it read from "<Time at=from/>" to "<Time at=next.at.at()/>". " }.into_any(),
+                Some(view! { <ButtonLink href=href>"Compare with now"</ButtonLink> }),
+            )
+        }
+        _ => (view! { ", as it reads since "<Time at=from/>". " }.into_any(), None),
+    };
+    let source = format!("{address}/versions/{number}.md");
+    let actions: Slot = view! {
+        <ButtonLink href=source look=Look::Quiet>"Markdown"</ButtonLink>
+        {compare}
+        <ButtonLink href=address>"To the record"</ButtonLink>
+    }
+    .into();
+    let sub = adr.title.clone();
+    view! {
+        <PageHead title=title sub=sub above=above actions=actions/>
+        <Columns>
+            <Callout kind=NoticeKind::Info>{place}{until}"Written by "{person}"."</Callout>
+            <article class="reading framed"><Prose html=html/></article>
+        </Columns>
+    }
+    .into_any()
 }
 
 /// Two versions of a record, the older first.
@@ -93,7 +181,12 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
         .iter()
         .rev()
         .map(|version| {
-            let said = format!("Version {}: {}, {}", version.version, version.person, version.at.day());
+            let said = format!(
+                "Version {}, {}, {}",
+                version.version,
+                moment_short(version.at.at()),
+                version.person
+            );
             Choice::new(version.version.to_string(), said)
         })
         .collect();
@@ -111,7 +204,9 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
         Some(found) => {
             let (added, removed) = counts(found);
             let note = format!(
-                "{} added, {} removed",
+                "Version {} to version {}: {} added, {} removed",
+                pair.from.version,
+                pair.to.version,
                 count(added, "line", "lines"),
                 count(removed, "line", "lines")
             );
@@ -119,7 +214,7 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
         }
     };
     view! {
-        <form method="get" action=action class="form filters versions">
+        <form method="get" action=action class="filters versions">
             <Select label="From" name="from" choices=choices.clone() value=from/>
             <Select label="To" name="to" choices=choices value=to/>
             <Button>"Compare"</Button>

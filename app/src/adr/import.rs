@@ -1,16 +1,16 @@
 //! Importing a folder or an archive of records in the browser.
 
 use axum::{
-    extract::{Multipart, multipart::MultipartError},
+    extract::{Multipart, RawQuery, multipart::MultipartError},
     http::{HeaderMap, HeaderName, StatusCode},
 };
 use leptos::prelude::*;
 use registry::{
     adr::{
         Files, ImportReport, Log, archive,
-        record::{Imported, Outcome},
+        record::{Imported, Outcome, log_title},
         source::{MOST_KEPT, Origin},
-        visible,
+        unlinked, visible,
     },
     identity::Act,
     kernel::{Error, Problems},
@@ -19,21 +19,20 @@ use registry::{
 use crate::{
     cells,
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Day, ErrorSummary, Field, FileInput, Here,
-        Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput, count,
+        Badge, Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Day, ErrorSummary, Field, FileInput,
+        Here, Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput, Tone, count,
     },
     web::{Ctx, Fault, Reply, Typed, error_of, heavy, value_of},
 };
 
 const TITLE: &str = "Import records";
-/// `GET /adrs/import`
-pub async fn new(ctx: Ctx) -> Reply {
+/// `GET /adrs/import`, with `?log=KEY` into that log.
+pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
     let logs = ctx.registry().records().logs(&ctx.actor).await?;
-    ctx.page(Here::Decisions, TITLE, move || {
-        form(&logs, &Typed::default(), Problems::new())
-    })
-    .await
+    let asked = Typed::query(query.as_deref());
+    ctx.page(Here::Decisions, TITLE, move || form(&logs, &asked, Problems::new()))
+        .await
 }
 
 /// What a form with files was sent with, as far as it came.
@@ -162,7 +161,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
     let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here="Import"/> };
     let known = logs
         .iter()
-        .map(|log| view! { <option value=log.key.clone()>{log.name.clone()}</option> })
+        .map(|log| view! { <option value=log.key.clone()>{log_title(&log.key, &log.name)}</option> })
         .collect_view();
     // The attribute has no hyphen and Leptos does not know it.
     let folder = view! { <input type="file" id="files" name="files" multiple=true/> }.attr("webkitdirectory", "");
@@ -199,25 +198,53 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
     .into_any()
 }
 
-/// The files the page lists: all, or of very many those that are records first.
-fn listed(files: &[Imported]) -> Vec<&Imported> {
-    if files.len() <= MOST_KEPT {
-        return files.iter().collect();
+/// Whether somebody has to look at what a file became: something in it was unclear, or it and its
+/// record both changed.
+fn needs_a_look(file: &Imported) -> bool {
+    let unclear = file.outcome.facts().is_some_and(|facts| !facts.diagnostics.is_empty());
+    unclear || matches!(file.outcome, Outcome::Conflict(_))
+}
+
+/// What the files came to, set off: their totals, and how many records need a look.
+pub fn came_to(totals: &str, files: &[Imported]) -> AnyView {
+    let many = files.iter().filter(|file| needs_a_look(file)).count();
+    if many == 0 {
+        let totals = totals.to_owned();
+        return view! { <Callout kind=NoticeKind::Done role="status">{totals}</Callout> }.into_any();
     }
-    let (records, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.outcome.facts().is_some());
-    records.into_iter().chain(others).take(MOST_KEPT).collect()
+    let (verb, first) = if many == 1 {
+        ("needs", "It stands first")
+    } else {
+        ("need", "They stand first")
+    };
+    let look = format!("{} {verb} a look. ", count(many, "record", "records"));
+    let totals = format!("{first} below. {totals}");
+    view! { <Callout kind=NoticeKind::Warning role="status"><b>{look}</b>{totals}</Callout> }.into_any()
+}
+
+/// The files the page lists, those that need a look first: all, or of very many those that are
+/// records before the others.
+fn listed(files: &[Imported]) -> Vec<&Imported> {
+    let (look, settled): (Vec<_>, Vec<_>) = files.iter().partition(|file| needs_a_look(file));
+    if files.len() <= MOST_KEPT {
+        return look.into_iter().chain(settled).collect();
+    }
+    let (records, others): (Vec<_>, Vec<_>) = settled.into_iter().partition(|file| file.outcome.facts().is_some());
+    look.into_iter().chain(records).chain(others).take(MOST_KEPT).collect()
 }
 
 /// A value as the registry has it, and below it as the file has it where that is more than
 /// another way to write it.
 fn beside(value: AnyView, said: &str, raw: Option<&str>) -> AnyView {
+    let raw = raw.map(unlinked);
     let raw = raw
+        .as_deref()
         .map(str::trim)
         .filter(|raw| !raw.is_empty() && !raw.eq_ignore_ascii_case(said));
     let Some(raw) = raw else { return value };
     let shown: String = raw.chars().take(80).collect();
     let more = if raw.chars().count() > 80 { "…" } else { "" };
-    view! { <span class="two"><span>{value}</span><small>"in the file: "<bdi>{visible(&shown)}</bdi>{more}</small></span> }
+    view! { <span class="raw"><span>{value}</span><small>"in the file: "<bdi>{visible(&shown)}</bdi>{more}</small></span> }
         .into_any()
 }
 
@@ -226,7 +253,9 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
     let rows: Vec<Row> = listed(files)
         .into_iter()
         .map(|file| {
-            let (path, word) = (visible(&file.path), file.outcome.word());
+            let path = visible(&file.path);
+            let path = view! { <span class="path">{path}</span> };
+            let word = file.outcome.word();
             match (&file.outcome, file.outcome.facts()) {
                 (Outcome::Skipped(reason), _) => Row::faint(cells![path, word, "", "", "", "", visible(reason)]),
                 (outcome, Some(facts)) => {
@@ -236,7 +265,7 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                     let notes = facts
                         .diagnostics
                         .iter()
-                        .map(|it| view! { <small>{visible(it)}</small> })
+                        .map(|it| view! { <small><Badge tone=Tone::Watch text="Unclear"/>" "{visible(it)}</small> })
                         .collect_view();
                     let compare = matches!(outcome, Outcome::Conflict(_)).then(
                         || view! { <small><a href=format!("{address}/incoming")>"Compare and choose"</a></small> },
@@ -244,16 +273,19 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                     let record = view! { <a class="n" href=address>{format!("{log}-{number:04}")}</a> }.into_any();
                     let status =
                         view! { <StatusBadge status=facts.status.as_str() label=facts.status.label()/> }.into_any();
+                    let decided_on = facts.decided_on.filter(|_| facts.status.is_decided());
                     let day = facts.decided_on.map(|on| on.to_string()).unwrap_or_default();
-                    let decided = facts
-                        .decided_on
-                        .map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any());
+                    let decided = decided_on.map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any());
                     Row::new(cells![
                         path,
                         word,
                         beside(record, &number.to_string(), facts.raw_number.as_deref()),
                         beside(status, facts.status.as_str(), facts.raw_status.as_deref()),
-                        beside(decided, &day, facts.raw_date.as_deref()),
+                        beside(
+                            decided,
+                            if decided_on.is_some() { &day } else { "" },
+                            facts.raw_date.as_deref()
+                        ),
                         facts.dialect.label(),
                         view! { <span class="two"><span><bdi>{title}</bdi></span>{notes}{compare}</span> },
                     ])
@@ -265,8 +297,8 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
     view! {
         <Table caption="What each file became" rows=rows
             cols=vec![
-                Col::text("File"), Col::text("Outcome"), Col::text("Record"), Col::text("Status"), Col::text("Decided"),
-                Col::text("Dialect").minor(), Col::text("Title, or why not"),
+                Col::text("File"), Col::text("Outcome").minor(), Col::text("Record"), Col::text("Status"),
+                Col::text("Decided").minor(), Col::text("Dialect").minor(), Col::text("Title, or why not").plain(),
             ]/>
     }
     .into_any()
@@ -297,10 +329,12 @@ fn done(report: &ImportReport) -> AnyView {
         }
     });
     let table = table(&log, &report.files);
+    let said = came_to(&said, &report.files);
+    let name = Some(report.log.name.clone()).filter(|name| *name != log);
     view! {
-        <PageHead title=title sub=report.log.name.clone() above=above actions=actions/>
+        <PageHead title=title sub=name above=above actions=actions/>
         <Columns>
-            <Callout kind=NoticeKind::Done role="status">{said}</Callout>
+            {said}
             {conflicts}
             {more}
             {table}

@@ -5,37 +5,55 @@ use leptos::prelude::*;
 use registry::{
     adr::{
         Log, Status,
-        source::{Origins, Report, Run, Schedule, Source, SourceDraft},
+        record::log_title,
+        source::{Origins, Report, Run, Source},
+        visible,
     },
     identity::Act,
     kernel::{Error, Problems},
 };
 
-use super::import::table;
+use super::import::{came_to, table};
 use crate::{
     cells,
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here,
-        Hidden, Link, Look, NoticeKind, PageHead, Row, Section, Select, Slot, Table, TextInput, Time, count, sentence,
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here, Link,
+        Look, NoticeKind, PageHead, Row, Section, Slot, Table, TextInput, Time, count, sentence,
     },
-    web::{Answer, Ctx, Reply, Typed, conflict, error_of, id_in, value_of},
+    web::{Ctx, Fault, Reply, Typed, error_of, id_in},
 };
 
 /// A log's page.
-fn address(log: &str) -> String {
+pub fn address(log: &str) -> String {
     format!("/adrs/logs/{log}")
 }
 
-fn crumbs(log: &Log) -> Vec<Link> {
+/// A log's name, where it is more than its key.
+fn named(log: &Log) -> Option<String> {
+    Some(log.name.clone()).filter(|name| !name.eq_ignore_ascii_case(&log.key))
+}
+
+/// The way to a log's page.
+pub fn crumbs(log: &Log) -> Vec<Link> {
     vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(address(&log.key), format!("{} – {}", log.key, log.name)),
+        Link::new(address(&log.key), log_title(&log.key, &log.name)),
     ]
+}
+
+/// That no log has a key.
+pub fn unknown(key: &str) -> String {
+    let key: String = key.trim().to_uppercase().chars().take(24).collect();
+    format!("There is no log {}", visible(&key))
 }
 
 /// `GET /adrs/logs/{key}`
 pub async fn one(ctx: Ctx, Path(key): Path<String>) -> Reply {
-    let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
+    let of = ctx.registry().sources().of(&ctx.actor, &key).await;
+    let of = of.map_err(|error| match error {
+        Error::NotFound("decision log") => Fault::missing(format!("{}.", unknown(&key))),
+        error => error.into(),
+    })?;
     page(&ctx, of, &Typed::default(), Problems::new()).await
 }
 
@@ -103,9 +121,12 @@ fn sign_off(
     let action = format!("{}/quorum", address(&log.key));
     move || {
         let said = match quorum {
-            1 => "One other person than the author has to approve a record; to accept it is to approve it.".to_owned(),
+            1 => "One other person than the author has to approve a record; accepting it counts as one approval."
+                .to_owned(),
             more => {
-                format!("{more} other people than the author have to approve a record; to accept it is to approve it.")
+                format!(
+                    "{more} other people than the author have to approve a record; accepting it counts as one approval."
+                )
             }
         };
         let form = may_settle.then(|| {
@@ -137,7 +158,11 @@ fn report_view(report: &Report, title: String) -> AnyView {
     } else {
         table(&report.log.key, &report.files)
     };
-    let outcome = outcome(run);
+    let outcome = match run.error {
+        Some(_) => outcome(run),
+        None => came_to(&run.totals, &report.files),
+    };
+    let name = named(&report.log);
     let revision = run
         .revision
         .clone()
@@ -154,7 +179,7 @@ fn report_view(report: &Report, title: String) -> AnyView {
         </Section>
     };
     view! {
-        <PageHead title=title sub=report.log.name.clone() above=above/>
+        <PageHead title=title sub=name above=above/>
         <Columns facts=facts>
             {outcome}
             {files}
@@ -182,7 +207,14 @@ fn view(
     let log = &of.log;
     let key = log.key.clone();
     let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here=key.clone()/> };
-    let actions: Slot = view! { <ButtonLink href=format!("/adrs?log={key}")>"See its records"</ButtonLink> }.into();
+    let write = may_write.then(|| {
+        view! {
+            <ButtonLink href=format!("/adrs/import?log={key}")>"Import into this log"</ButtonLink>
+            <ButtonLink href=format!("/adrs/new?log={key}")>"Write a record"</ButtonLink>
+        }
+    });
+    let actions: Slot =
+        view! { {write}<ButtonLink href=format!("/adrs?log={key}")>"See its records"</ButtonLink> }.into();
     let total: i64 = of.counts.iter().map(|(_, count)| count).sum();
     let conflicts = (!of.conflicts.is_empty()).then(|| {
         let items = of
@@ -206,8 +238,9 @@ fn view(
     let runs = runs(log, &of.runs);
     let last = of.runs.first().filter(|run| run.error.is_some()).map(outcome);
     let (facts, sign_off) = (facts(of, total), sign_off());
+    let sub = named(log).map(|_| key);
     view! {
-        <PageHead title=log.name.clone() sub=key above=above actions=actions/>
+        <PageHead title=log.name.clone() sub=sub above=above actions=actions/>
         <ErrorSummary problems=problems/>
         <Columns facts=facts>
             {last}
@@ -241,14 +274,15 @@ fn facts(of: &Origins, total: i64) -> AnyView {
         view! { <li><a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a><small>{what}</small></li> }
     });
     let exports = exports.collect_view();
+    let all = format!("/adrs?log={key}");
     view! {
         <Section title="Records">
             <Facts>
-                <Fact term="All"><span class="n">{total.to_string()}</span></Fact>
+                <Fact term="All"><a class="n" href=all>{total.to_string()}</a></Fact>
                 {counts}
             </Facts>
         </Section>
-        <Section title="Take it away"><div class="related"><ul>{exports}</ul></div></Section>
+        <Section title="Export"><div class="related"><ul>{exports}</ul></div></Section>
     }
     .into_any()
 }
@@ -342,110 +376,6 @@ fn runs(log: &Log, runs: &[Run]) -> AnyView {
             <Table caption="Imports into this log" rows=rows
                 cols=vec![Col::text("When, by whom"), Col::text("What it came to, from where"), Col::text("Commit").minor()]/>
         </Section>
-    }
-    .into_any()
-}
-
-/// `GET /adrs/logs/{key}/source`
-pub async fn edit(ctx: Ctx, Path(key): Path<String>) -> Reply {
-    ctx.actor.must(Act::ChangeSettings)?;
-    let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
-    let typed = stored(of.source.as_ref());
-    form(&ctx, of.log, typed, Answer::Open).await
-}
-
-fn stored(source: Option<&Source>) -> Typed {
-    let Some(source) = source else {
-        return Typed::of([("version", "0"), ("schedule", Schedule::Off.key())]);
-    };
-    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    Typed::of([
-        ("url", source.url.clone()),
-        ("branch", optional(&source.branch)),
-        ("folder", optional(&source.folder)),
-        ("schedule", source.schedule.key().to_owned()),
-        ("version", source.version.to_string()),
-    ])
-}
-
-/// `POST /adrs/logs/{key}/source`
-pub async fn register(ctx: Ctx, Path(key): Path<String>, typed: Typed) -> Reply {
-    ctx.actor.must(Act::ChangeSettings)?;
-    let draft = SourceDraft {
-        url: typed.get("url").to_owned(),
-        branch: typed.get("branch").to_owned(),
-        folder: typed.get("folder").to_owned(),
-        schedule: typed.get("schedule").to_owned(),
-    };
-    let sources = ctx.registry().sources();
-    let version = typed.number("version").unwrap_or(0);
-    match sources.register(&ctx.actor, &key, &draft, version).await {
-        Ok(()) => ctx.done(&address(&key), "The source of this log is saved.").await,
-        Err(Error::Invalid(problems)) => {
-            let of = sources.of(&ctx.actor, &key).await?;
-            form(&ctx, of.log, typed, Answer::Wrong(problems)).await
-        }
-        Err(Error::Conflict { current, .. }) => {
-            let of = sources.of(&ctx.actor, &key).await?;
-            let now = stored(of.source.as_ref());
-            let typed = typed.with("version", current.to_string());
-            form(&ctx, of.log, typed, Answer::Newer(now)).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-const FIELDS: [(&str, &str); 4] = [
-    ("url", "Repository"),
-    ("branch", "Branch"),
-    ("folder", "Folder"),
-    ("schedule", "Import"),
-];
-
-async fn form(ctx: &Ctx, log: Log, typed: Typed, answer: Answer<Typed>) -> Reply {
-    let title = format!("Where {} comes from", log.key);
-    let (said, problems, theirs) = (title.clone(), answer.problems(), answer.newer().cloned());
-    let view = move || form_view(&log, said, &typed, problems, theirs.as_ref());
-    answer.page(ctx, Here::Decisions, &title, view).await
-}
-
-fn form_view(log: &Log, title: String, typed: &Typed, problems: Problems, theirs: Option<&Typed>) -> AnyView {
-    let (of, value) = (error_of(&problems), value_of(typed));
-    let above = view! { <Breadcrumb links=crumbs(log) here="Source"/> };
-    let newer = theirs.map(|theirs| {
-        conflict("changed this", theirs, typed, &FIELDS, |field, value| {
-            let schedule = value.parse::<Schedule>().ok().filter(|_| field == "schedule");
-            schedule.map_or_else(|| value.to_owned(), |schedule| schedule.label().to_owned())
-        })
-    });
-    let schedules: Vec<Choice> = Schedule::all()
-        .iter()
-        .map(|schedule| Choice::new(schedule.key(), schedule.label()))
-        .collect();
-    let [url, branch, folder, schedule, version] = ["url", "branch", "folder", "schedule", "version"].map(&value);
-    let [url_error, branch_error, folder_error, schedule_error] = ["url", "branch", "folder", "schedule"].map(&of);
-    let (action, back) = (format!("{}/source", address(&log.key)), address(&log.key));
-    view! {
-        <PageHead title=title above=above/>
-        <ErrorSummary problems=problems/>
-        <Columns>
-            {newer}
-            <form method="post" action=action class="form">
-                <p>"Twoway fetches one commit of the repository, without its history, and imports the records in it. A record that people changed here is never replaced; where its file changed too, both texts are kept until somebody chooses."</p>
-                <Hidden name="version" value=version/>
-                <TextInput label="Repository" name="url" value=url error=url_error optional=true inputmode="url"
-                    hint="https://…, ssh://… or git@host:path, without a password: it is shown to everybody here. ssh uses the keys of the account Twoway runs under."/>
-                <TextInput label="Branch" name="branch" value=branch error=branch_error optional=true short=true
-                    hint="Without one, the branch the repository says."/>
-                <TextInput label="Folder" name="folder" value=folder error=folder_error optional=true
-                    hint="That holds the records, such as docs/adr. Without one, the whole repository is looked through."/>
-                <Select label="Import" name="schedule" choices=schedules value=schedule error=schedule_error/>
-                <Buttons>
-                    <Button look=Look::Primary>"Save"</Button>
-                    <ButtonLink href=back>"Cancel"</ButtonLink>
-                </Buttons>
-            </form>
-        </Columns>
     }
     .into_any()
 }

@@ -34,6 +34,10 @@ mod incoming;
 #[expect(missing_docs, reason = "the island macro makes a struct without a comment")]
 pub mod islands;
 #[cfg(feature = "ssr")]
+mod list_csv;
+#[cfg(feature = "ssr")]
+mod log_source;
+#[cfg(feature = "ssr")]
 mod logs;
 #[cfg(feature = "ssr")]
 mod lost;
@@ -49,6 +53,8 @@ mod proceedings;
 mod record;
 #[cfg(feature = "ssr")]
 mod sign_off;
+#[cfg(feature = "ssr")]
+mod succession;
 #[cfg(feature = "ssr")]
 mod templates;
 #[cfg(feature = "ssr")]
@@ -66,7 +72,7 @@ pub fn routes() -> axum::Router<crate::web::Site> {
     use axum::routing::{get, post};
     axum::Router::new()
         .route("/adrs", get(pages::list).post(forms::write))
-        .route("/adrs.csv", get(pages::list_csv))
+        .route("/adrs.csv", get(list_csv::download))
         .route("/adrs/coverage", get(coverage::page))
         .route("/adrs/coverage.csv", get(coverage::page_csv))
         .route("/adrs/graph", get(graph::page))
@@ -80,7 +86,10 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/views/{id}/delete", get(back::to_view).post(views::delete))
         .route("/adrs/import", get(import::new).post(import::import))
         .route("/adrs/logs/{key}", get(logs::one))
-        .route("/adrs/logs/{key}/source", get(logs::edit).post(logs::register))
+        .route(
+            "/adrs/logs/{key}/source",
+            get(log_source::edit).post(log_source::register),
+        )
         .route("/adrs/logs/{key}/import", get(back::to_log).post(logs::ask))
         .route("/adrs/logs/{key}/quorum", get(back::to_log).post(logs::set_quorum))
         .route("/adrs/logs/{key}/imports/{run}", get(logs::report))
@@ -123,6 +132,6 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/{log}/{number}/terms", get(terms::form).post(terms::save))
         .route("/adrs/drafts/{id}/{act}", get(back::from_act).post(proceedings::act))
         .route("/adrs/{log}/{number}/{act}", get(back::from_act).post(proceedings::act))
-        .route("/adrs/{log}/{number}/versions/{version}", get(record::version))
-        .route("/adrs/drafts/{id}/versions/{version}", get(record::version_of_draft))
+        .route("/adrs/{log}/{number}/versions/{version}", get(history::version))
+        .route("/adrs/drafts/{id}/versions/{version}", get(history::version_of_draft))
 }

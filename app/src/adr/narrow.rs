@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use registry::{
-    adr::{Choices, Door, Filter, Log, Sorted, Status},
+    adr::{Choices, Door, Filter, Log, Sorted, Status, record::log_title},
     inventory::model::Services,
     kernel::read_day,
 };
@@ -164,7 +164,7 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
     let logs: Vec<Choice> = offer
         .logs
         .iter()
-        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+        .map(|log| Choice::new(log.key.clone(), log_title(&log.key, &log.name)))
         .collect();
     let doors = Door::ALL.map(|door| Choice::new(door.as_str(), door.label())).to_vec();
     let workloads = offer.choices.workloads.iter();
@@ -203,7 +203,7 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
     let status = value("status");
     let keeps_status = (!status.is_empty()).then(|| view! { <input type="hidden" name="status" value=status/> });
     let log = several
-        .then(|| view! { <Select label="Log" name="log" choices=logs none="all logs" value=value("log")/> })
+        .then(|| view! { <Select label="Log" name="log" choices=logs none="all logs" value=value("log").to_ascii_uppercase()/> })
         .into_any();
     let (tag, decider, workload, service) = (value("tag"), value("decider"), value("workload"), value("service"));
     let (door, due, sort) = (value("door"), value("due"), value("sort"));
@@ -213,7 +213,7 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
         <form method="get" action="/adrs" class="filters narrow" data-drop-empty="">
             <TextInput label="Search" name="q" kind="search" value=text/>
             {log}
-            <Button>"Show"</Button>
+            <Button>"Search"</Button>
             {keeps_status}
             <details class="rarer">
                 <summary>{rarer}</summary>
@@ -231,7 +231,7 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
                     <Select label="Sort by" name="sort" choices=orders() none=best value=sort/>
                     <Checkbox label="Something in the text was unclear" name="unclear" checked=unclear/>
                 </div>
-                <Buttons><Button>"Show"</Button></Buttons>
+                <Buttons><Button>"Search"</Button></Buttons>
                 {tags}
                 {people}
             </details>

@@ -10,6 +10,7 @@ use registry::{
 
 use super::{
     feed::{self, Of},
+    logs,
     narrow::{self, Active, Offer, address, filter},
     navigation, views,
 };
@@ -19,14 +20,11 @@ use crate::{
         ButtonLink, Checkbox, Col, Columns, Day, Dialog, Empty, ErrorSummary, Here, Link, Look, PageHead, Pager, Row,
         Slot, Sort, StatusBadge, Table, Tabs, count, sentence,
     },
-    web::{Ctx, Fault, Reply, Typed, csv},
+    web::{Ctx, Fault, Reply, Typed},
 };
 
 /// Rows on one page of the list.
 const PAGE: i64 = 50;
-
-/// Rows of a file that are read at once.
-const AT_ONCE: i64 = 10_000;
 
 /// `GET /adrs`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
@@ -103,64 +101,12 @@ async fn looser(ctx: &Ctx, typed: &Typed, active: &[Active]) -> Result<Vec<Link>
     Ok(links)
 }
 
-/// `GET /adrs.csv`
-pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let typed = Typed::query(query.as_deref());
-    let mut part = Filter {
-        offset: 0,
-        ..filter(&typed, AT_ONCE)
-    };
-    let mut found = Vec::new();
-    loop {
-        let rows = ctx.registry().records().rows(&ctx.actor, &part).await?;
-        let full = rows.len() == usize::try_from(AT_ONCE).unwrap_or(0);
-        found.extend(rows);
-        if !full {
-            break;
-        }
-        part.offset += AT_ONCE;
-    }
-    let head = [
-        "log",
-        "number",
-        "title",
-        "status",
-        "status_in_text",
-        "door",
-        "decided_on",
-        "dialect",
-        "file",
-        "relations",
-        "dependencies",
-        "updated_at",
-    ];
-    let rows = found.into_iter().map(
-        |Summary {
-             adr,
-             relations,
-             dependencies,
-             ..
-         }| {
-            vec![
-                adr.log,
-                adr.number.map(|number| number.to_string()).unwrap_or_default(),
-                adr.title,
-                adr.status.as_str().to_owned(),
-                adr.raw_status.unwrap_or_default(),
-                adr.door.map(|door| door.as_str().to_owned()).unwrap_or_default(),
-                adr.decided_on.map(|on| on.to_string()).unwrap_or_default(),
-                adr.dialect.as_str().to_owned(),
-                adr.path.unwrap_or_default(),
-                relations.to_string(),
-                dependencies.to_string(),
-                adr.updated_at.to_string(),
-            ]
-        },
-    );
-    csv("decisions", &head, rows)
+/// A door under the heading that says so.
+fn door(door: Option<Door>) -> &'static str {
+    door.map_or("–", |door| door.label().trim_end_matches(" door"))
 }
 
-fn rows(found: &[Summary], several_logs: bool) -> Vec<Row> {
+fn rows(found: &[Summary]) -> Vec<Row> {
     found
         .iter()
         .map(|summary| {
@@ -176,24 +122,29 @@ fn rows(found: &[Summary], several_logs: bool) -> Vec<Row> {
             } else {
                 summary.relations.to_string()
             };
-            let mut cells = cells![
+            let cells = cells![
                 view! { <a class="n" href=href.clone()>{adr.label()}</a> },
                 view! { <span class="two"><b><a href=href>{title}</a></b>{excerpt}</span> },
                 view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> },
-                adr.decided_on
-                    .filter(|_| !matches!(adr.status, Status::Draft | Status::Proposed))
+                adr.decided()
                     .map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any()),
-                adr.door.map_or("–", Door::label),
+                view! { <span class="door">{door(adr.door)}</span> },
+                relations,
+                view! { <Day on=adr.updated_at.day()/> },
             ];
-            if several_logs {
-                cells.push(adr.log_name.clone().into_any());
-            }
-            cells.push(relations.into_any());
-            cells.push(view! { <Day on=adr.updated_at.day()/> }.into_any());
             let past = matches!(adr.status, Status::Rejected | Status::Deprecated | Status::Superseded);
             if past { Row::faint(cells) } else { Row::new(cells) }
         })
         .collect()
+}
+
+/// The keys of the logs, for who typed another.
+fn known(logs: &[Log]) -> String {
+    let mut keys: Vec<&str> = logs.iter().map(|log| log.key.as_str()).take(20).collect();
+    if keys.is_empty() {
+        keys.push("none");
+    }
+    keys.join(", ")
 }
 
 /// Where to take the log that is shown from here, once it is one.
@@ -273,19 +224,7 @@ impl Shown {
             {may_write.then(write)}
         }
         .into();
-        let total = self.total();
-        let sub = format!(
-            "{} in {}",
-            if listing.more {
-                format!(
-                    "More than {} records",
-                    narrow::figure(total, true).trim_end_matches('+')
-                )
-            } else {
-                sentence(&count(total, "record", "records"))
-            },
-            count(offer.logs.len(), "log", "logs")
-        );
+        let sub = self.counted();
         let table = if listing.found.is_empty() {
             self.empty()
         } else {
@@ -323,6 +262,25 @@ impl Shown {
         .into_any()
     }
 
+    /// How many records are shown on all pages, and of how many.
+    fn counted(&self) -> String {
+        let logs = &self.offer.logs;
+        let all: i64 = logs.iter().map(|log| log.records).sum();
+        let (total, more) = (self.total(), self.listing.more);
+        if !self.filter.narrows() {
+            let all = if more { all } else { total };
+            let records = sentence(&count(all, "record", "records"));
+            return format!("{records} in {}", count(logs.len(), "log", "logs"));
+        }
+        let shown = narrow::figure(total, more);
+        let shown = if more {
+            format!("More than {}", shown.trim_end_matches('+'))
+        } else {
+            shown
+        };
+        format!("{shown} of {}", count(all, "record", "records"))
+    }
+
     /// How many records there are on all pages, as far as they were counted.
     fn total(&self) -> i64 {
         let counts = self.listing.counts.iter();
@@ -334,25 +292,21 @@ impl Shown {
     }
 
     fn table(&self) -> AnyView {
-        let several_logs = self.offer.logs.len() > 1;
         let caption = match (self.filter.order, &self.filter.text) {
             (Some(_), _) => "Decisions",
             (None, Some(_)) => "Decisions, the best hits first",
             (None, None) => "Decisions, drafts and the newest numbers first",
         };
-        let mut cols = vec![
+        let cols = vec![
             Col::text("Record").sort("number"),
-            Col::text("Title").sort("title"),
+            Col::text("Title").sort("title").plain(),
             Col::text("Status"),
             Col::text("Decided").sort("decided"),
             Col::text("Door").minor(),
+            Col::num("Relations").minor(),
+            Col::text("Changed").sort("changed").minor(),
         ];
-        if several_logs {
-            cols.push(Col::text("Log").minor());
-        }
-        cols.push(Col::num("Relations").minor());
-        cols.push(Col::text("Changed").sort("changed").minor());
-        let rows = rows(&self.listing.found, several_logs);
+        let rows = rows(&self.listing.found);
         let base = address("/adrs", &self.typed, &[("sort", ""), ("from", "")]);
         let sort = Sort::new(self.typed.get("sort"), base);
         view! { <Table caption=caption rows=rows cols=cols sort=sort/> }.into_any()
@@ -394,6 +348,16 @@ impl Shown {
                 .text
                 .as_deref()
                 .is_some_and(|text| search::words(text).is_empty());
+            let unknown = self
+                .filter
+                .log
+                .as_deref()
+                .filter(|key| !self.offer.logs.iter().any(|log| log.key.eq_ignore_ascii_case(key)));
+            if let Some(key) = unknown {
+                let text = format!("Known are: {}.", known(&self.offer.logs));
+                let action: Slot = view! { <ButtonLink href="/adrs">"Show all"</ButtonLink> }.into();
+                return view! { <Empty title=logs::unknown(key) text=text action=action/> }.into_any();
+            }
             let text = if common {
                 "These words are too common to search for. Try a rarer one."
             } else if !self.looser.is_empty() {

@@ -12,7 +12,8 @@ use registry::{
         decide::Conclusion,
         edit, lifecycle,
         read::{self, Outcome, Parsed},
-        record::{Related, label},
+        record::{Related, label, log_title},
+        unlinked,
         version::changed_since_decision,
         visible,
     },
@@ -22,7 +23,7 @@ use registry::{
 
 use time::Date;
 
-use super::{discussion, graph, lost, proceedings::Beside, sign_off, terms};
+use super::{discussion, graph, lost, proceedings::Beside, sign_off, succession, terms};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Hidden, Link,
@@ -65,23 +66,7 @@ pub async fn draft(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
     page(&ctx, record, &Typed::default(), Problems::new()).await
 }
 
-/// `GET /adrs/{log}/{number}/versions/{version}`
-pub async fn version(ctx: Ctx, Path((log, wanted, version)): Path<(String, String, i64)>) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    version_of(&ctx, &record.adr, version).await
-}
-
-/// `GET /adrs/drafts/{id}/versions/{version}`
-pub async fn version_of_draft(ctx: Ctx, Path((wanted, version)): Path<(String, i64)>) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
-    version_of(&ctx, &record.adr, version).await
-}
-
-async fn version_of(ctx: &Ctx, adr: &Adr, version: i64) -> Reply {
-    let source = ctx.registry().records().version(&ctx.actor, adr.id, version).await?;
-    Ok(raw(&format!("v{version}-{}", file_name(adr)), source))
-}
-
+/// What a record's file is called when it is saved.
 pub fn file_name(adr: &Adr) -> String {
     let path = adr.path.as_deref().unwrap_or("draft.md");
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -253,10 +238,7 @@ fn view(
             .into();
     let crumbs = vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(
-            format!("/adrs?log={}", adr.log),
-            format!("{} – {}", adr.log, adr.log_name),
-        ),
+        Link::new(format!("/adrs?log={}", adr.log), log_title(&adr.log, &adr.log_name)),
     ];
     let above = view! { <Breadcrumb links=crumbs here=adr.label()/> };
     let badge = view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> };
@@ -295,12 +277,19 @@ fn view(
         }
     });
     let facts = facts(record, parsed.as_deref());
-    let later = changed_later(record);
+    let changed = changed_later(record);
     let lost = lost::callout(adr, beside, !steps.open.is_empty(), typed);
-    let decision = decision(adr, steps, (beside.kept.text_version, today), typed, &problems);
+    // While it is proposed the decision is what the page is for; afterwards a rarer step.
+    let decision = decision(adr, beside, steps, today, typed, &problems);
+    let (decision, later) = match adr.status {
+        Status::Proposed => (decision, None),
+        _ => (None, decision),
+    };
+    let superseded = succession::superseded(record);
+    let deciders: &[String] = parsed.as_ref().map_or(&[], |parsed| &parsed.deciders);
     let terms = terms::section(adr, beside, today, typed, &problems);
     let replaces = terms::replaces(adr, beside, typed, &problems);
-    let sign_off = sign_off::section(adr, beside, typed, &problems);
+    let sign_off = sign_off::section(adr, beside, deciders, typed, &problems);
     let discussion = discussion::section(adr, beside, typed, &problems);
     let related = view! { {relations(adr, &record.relations)}{covers(record)} };
     let history = history(record);
@@ -310,16 +299,17 @@ fn view(
         {lost}
         <div class="cols record">
             <div class="stack">
+                {superseded}
                 {incoming}
                 {disagrees}
-                {later}
+                {changed}
                 {prompts}
                 <article class="reading"><Prose html=html/></article>
                 {sign_off}
                 {discussion}
                 {history}
             </div>
-            <aside class="stack beside" aria-label="Facts">{decision}{facts}{terms}{replaces}{related}</aside>
+            <aside class="stack beside" aria-label="Facts">{decision}{facts}{later}{terms}{replaces}{related}</aside>
         </div>
     }
     .into_any()
@@ -360,13 +350,14 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         .rev()
         .find(|event| event.to == adr.status && event.from != Some(event.to));
     let since = last.map(|event| {
-        let reason = Some(event.reason.clone()).filter(|reason| !reason.is_empty());
         let came = event.from.is_none() && event.to != Status::Draft;
         let term = if came {
             "Imported by".to_owned()
         } else {
             format!("{} by", adr.status.label())
         };
+        // Of an import it says the file, which stands below.
+        let reason = Some(event.reason.clone()).filter(|reason| !came && !reason.is_empty());
         let (person, on) = (event.person.clone(), event.at.day());
         view! {
             <Fact term=term>
@@ -379,14 +370,20 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         .raw_status
         .clone()
         .filter(|raw| !raw.trim().eq_ignore_ascii_case(adr.status.as_str()))
-        .map(|raw| view! { <Fact term="Status in the text"><bdi>{visible(&raw)}</bdi></Fact> });
+        .map(|raw| view! { <Fact term="Status in the text"><bdi>{visible(&unlinked(&raw))}</bdi></Fact> });
     let raw_date = adr
         .raw_date
         .clone()
         .filter(|raw| adr.decided_on.is_none_or(|on| on.to_string() != *raw));
-    let decided = adr
+    let is_decided = adr.status.is_decided();
+    let raw_date = raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> });
+    let day = adr
         .decided_on
         .map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
+    // While nobody has decided, the day is only what the text says.
+    let term = if is_decided { "Decided" } else { "Date in the text" };
+    let decided = (is_decided || adr.decided_on.is_some() || raw_date.is_some())
+        .then(|| view! { <Fact term=term>{day}{raw_date}</Fact> });
     let people = |term: &'static str, names: &[String]| {
         let names = names.join(", ");
         (!names.is_empty()).then(|| view! { <Fact term=term>{names}</Fact> })
@@ -408,7 +405,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
             .iter()
             .map(|it| view! { <li>{it.clone()}</li> })
             .collect_view();
-        view! { <Section title="To look at"><ul class="plain-list">{items}</ul></Section> }
+        view! { <Section title="Needs a look"><ul class="plain-list">{items}</ul></Section> }
     });
     let (label, dialect) = (adr.label(), adr.dialect.label());
     let author = optional("Begun by", record.author.clone());
@@ -421,7 +418,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
                 <Fact term="Record">{label}</Fact>
                 {since}
                 {raw_status}
-                <Fact term="Decided">{decided}{raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> })}</Fact>
+                {decided}
                 {said}
                 {author}
                 <Fact term="Dialect">{dialect}</Fact>
@@ -438,8 +435,9 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
 /// The form that moves the record on, for whoever may.
 fn decision(
     adr: &Adr,
+    beside: &Beside,
     steps: &Steps,
-    (seen, today): (i64, Date),
+    today: Date,
     typed: &Typed,
     problems: &Problems,
 ) -> Option<AnyView> {
@@ -447,7 +445,7 @@ fn decision(
         view! { <p class="note">"You wrote this record, or its text as it is now, so somebody else has to accept it: an architect or an executive."</p> }
     });
     if steps.open.is_empty() {
-        return own.map(|own| view! { <Section title="Decide">{own}</Section> }.into_any());
+        return own.map(|own| view! { <Section title="Decide" id="decide">{own}</Section> }.into_any());
     }
     let (of, value) = (error_of(problems), value_of(typed));
     let choices: Vec<Choice> = steps
@@ -480,14 +478,15 @@ fn decision(
         }
     });
     let action = format!("{}/status", adr.address());
+    let seen = beside.kept.text_version.to_string();
     let (to, reason) = (value("to"), value("reason"));
     let (to_error, reason_error) = (of("to"), of("reason"));
-    Some(
-        view! {
-            <Section title="Decide">
-                {own}
+    let wrong = ["to", "by", "decided_on", "reason"]
+        .iter()
+        .any(|name| of(name).is_some());
+    let form = view! {
                 <form method="post" action=action class="form">
-                    <Hidden name="seen" value=seen.to_string()/>
+                    <Hidden name="seen" value=seen/>
                     <Select label="What becomes of it" name="to" choices=choices none="Choose" value=to error=to_error required=true/>
                     {by}
                     {on}
@@ -495,10 +494,24 @@ fn decision(
                         hint="Kept with your name and the time."/>
                     <Buttons><Button>"Record the decision"</Button></Buttons>
                 </form>
+    };
+    Some(if adr.status == Status::Proposed {
+        let standing = sentence(&sign_off::progress(beside));
+        view! {
+            <Section title="Decide" id="decide">
+                <p class="hint"><a href="#sign-off">{standing}</a></p>
+                {own}
+                {form}
             </Section>
         }
-        .into_any(),
-    )
+        .into_any()
+    } else {
+        let label = match adr.status {
+            Status::Accepted => "Retire or supersede it",
+            _ => "Change its status",
+        };
+        view! { <section class="section later"><details open=wrong><summary>{label}</summary>{own}{form}</details></section> }.into_any()
+    })
 }
 
 fn relations(adr: &Adr, relations: &[Related]) -> Option<AnyView> {

@@ -17,15 +17,23 @@ use crate::ui::{
 };
 use crate::web::{Typed, error_of, value_of};
 
-/// The section, while a record is proposed or once anything was said of it.
-pub fn section(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+/// The section, while a record is proposed, once anything was said of it, and where it was decided
+/// without anybody here: then by whom its text says.
+pub fn section(adr: &Adr, beside: &Beside, deciders: &[String], typed: &Typed, problems: &Problems) -> Option<AnyView> {
     let open = adr.status == Status::Proposed;
     let silent = beside.kept.opinions.is_empty() && beside.kept.asked.is_empty() && beside.kept.readings.is_empty();
-    if adr.number.is_none() || (silent && !open) {
+    let elsewhere = matches!(adr.status, Status::Accepted | Status::Superseded)
+        && beside.kept.opinions.is_empty()
+        && beside.kept.asked.is_empty();
+    if adr.number.is_none() || (silent && !open && !elsewhere) {
         return None;
     }
     let note = if open { progress(beside) } else { String::new() };
-    let people = people(adr, beside);
+    let people = if elsewhere {
+        unsigned(adr, deciders)
+    } else {
+        people(adr, beside)
+    };
     let own = (open && beside.own).then(|| {
         view! { <p class="note">"You wrote this record, or its text as it is now: its sign-off takes other people. You can comment below."</p> }
     });
@@ -49,15 +57,27 @@ pub fn section(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -
     )
 }
 
+/// Why there is no sign-off of a record that is in force, or was.
+fn unsigned(adr: &Adr, deciders: &[String]) -> AnyView {
+    // What was begun here has an author.
+    let said = if adr.author_id.is_none() {
+        "Accepted before it came here; nobody signed off in Twoway."
+    } else {
+        "Nobody signed off in Twoway."
+    };
+    let by = (!deciders.is_empty()).then(|| format!(" Decision makers in the text: {}.", deciders.join(", ")));
+    view! { <p class="note">{said}{by}</p> }.into_any()
+}
+
 /// `1 of 2 approvals so far` and what stands against it.
-fn progress(beside: &Beside) -> String {
+pub fn progress(beside: &Beside) -> String {
     let standing = &beside.kept.standing;
     let there = standing.approvals.len();
     let mut said = if standing.quorum == 1 && there == 0 {
-        "one approval is needed; to accept is to approve".to_owned()
+        "needs one approval; accepting counts as one".to_owned()
     } else {
         let needed = count(usize::try_from(standing.quorum).unwrap_or(1), "approval", "approvals");
-        format!("{there} of {needed} so far; to accept is to approve")
+        format!("{there} of {needed} so far; accepting counts as one")
     };
     if !standing.objections.is_empty() {
         let names: Vec<&str> = standing.objections.iter().map(|it| it.person.as_str()).collect();
@@ -102,7 +122,7 @@ fn line(adr: &Adr, beside: &Beside, name: &str, opinion: Option<&Opinion>, asked
     let outdated = |it: &Opinion| it.verdict == Verdict::Approve && it.text_version != beside.kept.text_version;
     let open = adr.status == Status::Proposed;
     let (tone, words) = match opinion {
-        None if asked.is_some_and(|it| it.team.is_some()) => (Tone::Neutral, "Team".to_owned()),
+        None if asked.is_some_and(|it| it.team.is_some()) => (Tone::Neutral, "Asked".to_owned()),
         None => (Tone::Neutral, if open { "Asked" } else { "Did not answer" }.to_owned()),
         Some(it) if open && outdated(it) => (Tone::Watch, format!("Approved version {}", it.text_version)),
         Some(it) => match it.verdict {
@@ -166,7 +186,11 @@ fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> An
     let (verdict, note) = (value("verdict"), value("note"));
     let (verdict_error, note_error) = (of("verdict"), of("note"));
     let earlier = newest(beside).iter().any(|it| Some(it.person_id) == beside.actor.id);
-    let button = if earlier { "Change my opinion" } else { "Say so" };
+    let button = if earlier {
+        "Change my opinion"
+    } else {
+        "Give my opinion"
+    };
     view! {
         <form method="post" action=action class="form opinion">
             <Hidden name="seen" value=seen/>

@@ -12,8 +12,8 @@ use super::typing;
 use crate::{
     cells,
     ui::{
-        Badge, Breadcrumb, Button, ButtonLink, Buttons, Col, Empty, ErrorSummary, Here, Hidden, Link, Look, Notice,
-        PageHead, Row, Slot, Table, TextArea, TextInput, Two,
+        Badge, Breadcrumb, Button, ButtonLink, Buttons, Col, Columns, Empty, ErrorSummary, Here, Hidden, Link, Look,
+        Notice, PageHead, Row, Slot, Table, TextArea, TextInput, Two,
     },
     web::{Answer, Ctx, Fault, Reply, Typed, conflict, error_of, id_in, value_of},
 };
@@ -21,11 +21,17 @@ use crate::{
 const TITLE: &str = "Templates";
 
 /// The page that asks what a new record starts from.
-pub async fn choose(ctx: &Ctx, unsaved: Vec<Unsaved>) -> Reply {
+pub async fn choose(ctx: &Ctx, unsaved: Vec<Unsaved>, log: Option<&str>) -> Reply {
     let own = ctx.registry().records().own_templates(&ctx.actor).await?;
+    let log = log.map_or_else(String::new, |log| {
+        format!(
+            "&log={}",
+            form_urlencoded::byte_serialize(log.as_bytes()).collect::<String>()
+        )
+    });
     ctx.page(Here::Decisions, "Write a record", move || {
         let card = |key: String, name: String, why: String| {
-            let href = format!("/adrs/new?template={key}");
+            let href = format!("/adrs/new?template={key}{log}");
             view! { <li><a href=href><b>{name}</b><span>{why}</span></a></li> }
         };
         let ours: Vec<_> = own
@@ -85,7 +91,7 @@ pub async fn list(ctx: Ctx) -> Reply {
         };
         view! {
             <PageHead title=TITLE above=above sub="What new records start from, besides the built-in ones" actions=add/>
-            {content}
+            <Columns>{content}</Columns>
         }
         .into_any()
     })

@@ -7,7 +7,7 @@ use registry::{
     adr::{
         Log, Status,
         course::{Course, Dated, Period},
-        record::label,
+        record::{label, log_title},
     },
     kernel::Quarter,
 };
@@ -25,6 +25,9 @@ use crate::{
 
 /// Records of one quarter that are named at most.
 const MOST: i64 = 200;
+
+/// Statuses from which on the table stands below the chart.
+const WIDE: usize = 6;
 
 /// What is asked for.
 struct Asked {
@@ -82,7 +85,7 @@ const INKS: [(Status, Ink, &str); 7] = [
     (Status::Superseded, Ink::Ink3, "fill-ink-3"),
     (Status::Deprecated, Ink::S2, "fill-s2"),
     (Status::Rejected, Ink::Stop, "fill-stop"),
-    (Status::Unknown, Ink::Rule, "fill-rule"),
+    (Status::Unknown, Ink::Ink, "fill-ink"),
 ];
 
 /// `GET /adrs/timeline`
@@ -175,7 +178,7 @@ fn view(asked: &Asked, course: &Course, drawn: Drawn, logs: &[Log], named: &[Dat
     let actions: Slot = view! { <ButtonLink href=csv>"CSV"</ButtonLink> }.into();
     let logs: Vec<Choice> = logs
         .iter()
-        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+        .map(|log| Choice::new(log.key.clone(), log_title(&log.key, &log.name)))
         .collect();
     let days = vec![
         Choice::new("dated", "day of the decision"),
@@ -187,6 +190,12 @@ fn view(asked: &Asked, course: &Course, drawn: Drawn, logs: &[Log], named: &[Dat
         nothing(asked, course)
     } else {
         let (key, table) = (key(course), table(course, asked));
+        // A wide table has no room at the chart's side.
+        let class = if course.statuses().len() < WIDE {
+            "chart-beside"
+        } else {
+            "chart-beside below"
+        };
         let day = if asked.recorded {
             "the day a record was first stored here"
         } else {
@@ -194,7 +203,7 @@ fn view(asked: &Asked, course: &Course, drawn: Drawn, logs: &[Log], named: &[Dat
         };
         let caption = format!("By {day}. The colours are the statuses of today, from the ground up as in the key.");
         view! {
-            <div class="chart-beside">
+            <div class=class>
                 <div>
                     {key}
                     <DrawnChart drawn title="Records by quarter and status" caption=caption/>

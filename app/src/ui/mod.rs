@@ -14,7 +14,7 @@
 //!           Say {sentence}   Hero picture {content}              Prose html (sanitised)
 //!           Empty title text? action?                            Todo {TodoItem href text late? note?}
 //! table     Table caption cols rows total? sort? matrix? show_caption?
-//!           Col::text(..) Col::num(..) .minor() .hidden() .sort(key)   cells![view, ..].into(): Row   Row::faint(..)
+//!           Col::text(..) Col::num(..) .minor() .hidden() .plain() .sort(key)   cells![view, ..].into(): Row   Row::faint(..)
 //!           Sort::new("-spend", "/workloads?team=x")             Two text note? href?    Num value unit?
 //!           Pager shown earlier? later?                          Tabs label links here
 //! form      TextInput label name value? error? hint? kind? required? optional? autofocus? autocomplete?
@@ -38,7 +38,7 @@
 //!           Sparkline label values
 //! classes   form.form (one column), .fields (columns in it), form.filters (above a list), .wide
 //! words     count(n, "act", "acts")   sentence("text")
-//! when      Time at   Day on   moment_text(..)   day_text(..)
+//! when      Time at   Day on   moment_text(..)   moment_short(..)   day_text(..)
 //! ```
 
 #![expect(
@@ -76,5 +76,5 @@ pub use sign::{
     ZoneBadge, status_sign,
 };
 pub use table::{Col, Num, Pager, Row, Sort, Table, Tabs, Two};
-pub use when::{Day, Time, day_text, moment_text};
+pub use when::{Day, Time, day_text, moment_short, moment_text};
 pub use words::{count, sentence};

@@ -119,8 +119,8 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     (!problems.is_empty()).then(|| {
         let title = match problems.iter().count() {
-            1 => "One thing keeps this from being saved".to_owned(),
-            many => format!("{many} things keep this from being saved"),
+            1 => "One thing has to be put right".to_owned(),
+            many => format!("{many} things have to be put right"),
         };
         let items = problems
             .iter()

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use super::prop::{Link, OptText};
 
+/// Columns from which on a table is one of many.
+const MANY: usize = 7;
+
 /// One column of a [`Table`].
 #[derive(Clone, Debug)]
 pub struct Col {
     label: String,
-    numeric: bool,
-    minor: bool,
+    classes: Vec<&'static str>,
     hidden: bool,
     sort: Option<String>,
 }
@@ -19,8 +21,7 @@ impl Col {
     pub fn text(label: impl Into<String>) -> Self {
         Self {
             label: label.into(),
-            numeric: false,
-            minor: false,
+            classes: Vec::new(),
             hidden: false,
             sort: None,
         }
@@ -29,7 +30,7 @@ impl Col {
     /// A column of figures.
     pub fn num(label: impl Into<String>) -> Self {
         Self {
-            numeric: true,
+            classes: vec!["num"],
             ..Self::text(label)
         }
     }
@@ -37,7 +38,7 @@ impl Col {
     /// Can be left out where there is little room.
     #[must_use]
     pub fn minor(mut self) -> Self {
-        self.minor = true;
+        self.classes.push("minor");
         self
     }
 
@@ -48,6 +49,13 @@ impl Col {
         self
     }
 
+    /// On a phone its value stands alone, over the whole width: a title with a line of its own.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.classes.push("plain");
+        self
+    }
+
     /// Can be sorted by, under this key in the query string.
     #[must_use]
     pub fn sort(mut self, key: impl Into<String>) -> Self {
@@ -55,13 +63,8 @@ impl Col {
         self
     }
 
-    fn class(&self) -> &'static str {
-        match (self.numeric, self.minor) {
-            (false, false) => "",
-            (true, false) => "num",
-            (false, true) => "minor",
-            (true, true) => "num minor",
-        }
+    fn class(&self) -> String {
+        self.classes.join(" ")
     }
 }
 
@@ -171,7 +174,12 @@ pub fn Table(
         .collect_view();
     let body = rows.into_iter().map(|row| line(&cols, row)).collect_view();
     let foot = total.map(|row| view! { <tfoot role="rowgroup">{line(&cols, row)}</tfoot> });
-    let class = if matrix { "table matrix" } else { "table folds" };
+    // Many columns need more room before those that matter less find a place.
+    let class = match (matrix, cols.len()) {
+        (true, _) => "table matrix",
+        (false, MANY..) => "table folds many",
+        (false, _) => "table folds",
+    };
     let (role, label, focus) = if matrix {
         (Some("region"), Some(caption.clone()), Some("0"))
     } else {

@@ -34,6 +34,25 @@ pub fn moment_text(at: OffsetDateTime) -> String {
     format!("{}, {:02}:{:02} UTC", day_text(at.date()), at.hour(), at.minute())
 }
 
+/// A moment in little room, where no script can write it in the reader's zone: “22 Nov 2026 19:13 UTC”.
+#[must_use]
+pub fn moment_short(at: OffsetDateTime) -> String {
+    let at = at.to_offset(UtcOffset::UTC);
+    let month: String = MONTHS
+        .get(usize::from(u8::from(at.month())).saturating_sub(1))
+        .unwrap_or(&"")
+        .chars()
+        .take(3)
+        .collect();
+    format!(
+        "{} {month} {} {:02}:{:02} UTC",
+        at.day(),
+        at.year(),
+        at.hour(),
+        at.minute()
+    )
+}
+
 /// A moment. Written in UTC; `data-local` lets a script write it in the reader's own zone.
 #[component]
 pub fn Time(
@@ -75,6 +94,11 @@ mod tests {
         );
         let page = render(|| view! { <Time at=datetime!(2026-11-23 01:05:09 +02:00)/> });
         assert!(page.html.contains("datetime=\"2026-11-22T23:05:09Z\""), "{}", page.html);
+    }
+
+    #[test]
+    fn a_moment_is_short_in_a_list_of_choices() {
+        assert_eq!(moment_short(datetime!(2026-11-03 01:05 +02:00)), "2 Nov 2026 23:05 UTC");
     }
 
     #[test]

@@ -106,6 +106,12 @@ impl Fault {
         )))
     }
 
+    /// 404 with a sentence.
+    #[must_use]
+    pub fn missing(sentence: impl Into<String>) -> Self {
+        Self(FaultKind::NotFound(sentence.into()))
+    }
+
     /// 403 with a sentence.
     #[must_use]
     pub fn refused(sentence: impl Into<String>) -> Self {

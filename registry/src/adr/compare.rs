@@ -160,6 +160,20 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_that_was_typed_twice_is_marked_too() {
+        let old = "* A gateway\n* Converse directly\n";
+        let new = "* A gateway for all\n* * Converse directly\n";
+        let found = passages(old, new);
+        let lines = found.iter().flat_map(|passage| &passage.0);
+        let marked: Vec<&str> = lines
+            .flat_map(|line| &line.parts)
+            .filter(|(changed, _)| *changed)
+            .map(|(_, text)| text.trim())
+            .collect();
+        assert_eq!(marked, ["for all", "*"]);
+    }
+
+    #[test]
     fn changes_apart_are_brought_together_and_changes_of_one_line_are_not() {
         let mine = OLD.replace("one disk", "one old disk");
         let theirs = OLD.replace("We use S3.", "We use S3 Tables.");

@@ -11,11 +11,7 @@ use super::{
     Adr, Cited, RelationKind, Status, edit,
     index::Known,
     lifecycle,
-    read::{
-        self,
-        amend::{Part, amend, has_place},
-        patch,
-    },
+    read::{self, amend, patch},
     record,
     reviewing::found,
     service::{Records, Said, settle, traced},
@@ -160,7 +156,8 @@ impl Records<'_> {
         let phrase = superseded_by(to, &before.log, &by);
         let mut source = restatus(&after, &old, phrase.as_deref());
         if matches!(to, Status::Accepted | Status::Rejected) {
-            source = redate(&after, source);
+            let path = after.path.as_deref().unwrap_or("adr/draft.md");
+            source = decided_on.map_or_else(|| source.clone(), |day| amend::decided(path, &source, day));
         }
         let written = by_status(&before, &after, &old, &source);
         let written = written.as_ref().map(Step::written);
@@ -478,16 +475,6 @@ fn restatus(adr: &Adr, source: &[u8], phrase: Option<&str>) -> Vec<u8> {
         .ok()
         .filter(|patched| Said::of(Some(path), patched).status == adr.status)
         .unwrap_or_else(|| source.to_vec())
-}
-
-/// The text with the day of the decision where it keeps such a day and then reads as meant.
-fn redate(adr: &Adr, source: Vec<u8>) -> Vec<u8> {
-    let path = adr.path.as_deref().unwrap_or("adr/draft.md");
-    if !has_place(path, &source, Part::Date) {
-        return source;
-    }
-    let day = adr.decided_on.map(|day| day.to_string()).unwrap_or_default();
-    amend(path, &source, Part::Date, &day).unwrap_or(source)
 }
 
 /// A sentence with its first letter capital and a full stop.

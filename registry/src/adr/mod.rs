@@ -126,4 +126,4 @@ pub use status::Status;
 pub(crate) use store_cited::{CitedRow, citable, cited, cited_columns};
 #[cfg(feature = "store")]
 pub use views::View;
-pub use visible::{hidden, legible, visible};
+pub use visible::{hidden, legible, unlinked, visible};

@@ -78,6 +78,22 @@ impl Adr {
     pub fn label(&self) -> String {
         label(&self.log, self.number)
     }
+
+    /// The day of the decision. While nobody has decided, the day in its text is only that.
+    #[must_use]
+    pub fn decided(&self) -> Option<Date> {
+        self.decided_on.filter(|_| self.status.is_decided())
+    }
+}
+
+/// A log as people read it: `PLAT – Platform decisions`, and its key alone where that is its name.
+#[must_use]
+pub fn log_title(key: &str, name: &str) -> String {
+    if name.trim().is_empty() || name.eq_ignore_ascii_case(key) {
+        key.to_owned()
+    } else {
+        format!("{key} – {name}")
+    }
 }
 
 /// A record's page: `/adrs/PLAT/12`, or `/adrs/drafts/…` while it has no number.

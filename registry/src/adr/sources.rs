@@ -105,7 +105,12 @@ impl Sources<'_> {
                 let detail = format!("{}; {}", source.label(), source.schedule.label().to_lowercase());
                 (store_source::set_source(&mut tx, log.id, &source).await?, detail)
             }
-            None if version == 0 => return Ok(()),
+            None if version == 0 => {
+                return Err(Error::invalid(
+                    "url",
+                    "Name the repository, such as https://example.com/team/platform.git.",
+                ));
+            }
             None => {
                 let gone = store_source::drop_source(&mut tx, log.id, version).await?;
                 (gone, "no repository".to_owned())

@@ -52,7 +52,7 @@ impl Status {
         }
     }
 
-    /// Whether somebody has decided on the record.
+    /// Whether somebody has decided: no longer open, and not merely unread.
     #[must_use]
     pub fn is_decided(self) -> bool {
         matches!(

@@ -45,9 +45,41 @@ fn coded(text: &str, which: impl Fn(char) -> bool) -> String {
     out
 }
 
+/// A line with the words of its Markdown links, without their addresses.
+#[must_use]
+pub fn unlinked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        out.push_str(before);
+        let link = after
+            .split_once("](")
+            .filter(|(words, _)| !words.contains(['[', ']']))
+            .and_then(|(words, target)| Some((words, target.split_once(')')?.1)));
+        if let Some((words, behind)) = link {
+            out.push_str(words);
+            rest = behind;
+        } else {
+            out.push('[');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_link_its_words_are_kept() {
+        assert_eq!(
+            unlinked("superseded by [ADR-0005](0005-use-s3.md), [a] and [b] (c)"),
+            "superseded by ADR-0005, [a] and [b] (c)"
+        );
+        assert_eq!(unlinked("[open](never"), "[open](never");
+    }
 
     #[test]
     fn what_cannot_be_seen_is_shown_and_all_else_stays() {

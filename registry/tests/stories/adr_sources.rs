@@ -64,6 +64,11 @@ async fn an_administrator_registers_a_repository_and_an_architect_imports_it() -
         for field in ["url", "branch", "folder", "schedule"] {
             wrong_field(&refused, field);
         }
+        let nothing = SourceDraft {
+            url: " ".into(),
+            ..draft("off")
+        };
+        wrong_field(&sources.register(&otto, "PLAT", &nothing, 0).await, "url");
         wrong_field(&sources.ask(&ada, "PLAT").await, "");
         sources.register(&otto, "plat", &draft("off"), 0).await?;
         assert!(matches!(

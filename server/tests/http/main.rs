@@ -10,6 +10,7 @@ mod feeds;
 mod logs;
 mod matrix;
 mod pages;
+mod reading;
 mod refusals;
 mod shutdown;
 mod sign_in;

@@ -19,6 +19,9 @@ use crate::ui::{StatusBadge, status_sign};
 const LETTER: f64 = 6.3;
 const SMALL_LETTER: f64 = 6.6;
 
+/// The widest drawing, in pixels, that is made to fit the page's column.
+const LEGIBLE: f64 = 1_500.0;
+
 /// The parts of a graph, one drawing each.
 pub fn parts(graph: &Graph, parts: &[Part], room: Room, here: Option<usize>) -> Vec<AnyView> {
     parts.iter().map(|part| one(graph, part, room, here)).collect()
@@ -38,8 +41,14 @@ fn one(graph: &Graph, part: &Part, room: Room, here: Option<usize>) -> AnyView {
     let (width, height) = (part.width.ceil(), part.height.ceil());
     let view_box = format!("0 0 {width} {height}");
     let name = named(graph, part);
+    // What would be too small to read when made to fit is slid through instead.
+    let class = if part.width > LEGIBLE {
+        "relations far"
+    } else {
+        "relations"
+    };
     view! {
-        <svg class="relations" role="group" aria-label=name width=width.to_string() height=height.to_string() viewBox=view_box>
+        <svg class=class role="group" aria-label=name width=width.to_string() height=height.to_string() viewBox=view_box>
             <g aria-hidden="true">{lines}</g>
             {boxes}
         </svg>

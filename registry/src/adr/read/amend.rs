@@ -167,13 +167,6 @@ fn items(part: Part, typed: &str) -> Result<Vec<String>, NotAmended> {
     })
 }
 
-/// Whether the text keeps a part, or has an empty line for it.
-#[must_use]
-pub fn has_place(path: &str, bytes: &[u8], part: Part) -> bool {
-    let whole = Whole::of(path, bytes, part);
-    whole.field(part).is_some() || whole.entry().is_some()
-}
-
 /// The bytes of a record with one part set to what was typed; nothing typed takes it out.
 ///
 /// # Errors
@@ -441,6 +434,19 @@ impl<'a> Whole<'a> {
     }
 }
 
+/// What is said of a field that was changed while its line went out of the text.
+fn gone(part: Part) -> String {
+    let (what, has) = match part {
+        Part::Status => ("the status", "no longer has one. Write it"),
+        Part::Date => ("the date", "no longer has one. Write it"),
+        Part::Deciders => ("the decision makers", "no longer has any. Write them"),
+        Part::Consulted => ("who was consulted", "no longer says so. Write it"),
+        Part::Informed => ("who was informed", "no longer says so. Write it"),
+        Part::Tags => ("the tags", "no longer has any. Write them"),
+    };
+    format!("You changed {what} here, and the text {has} in the text, or empty this field.")
+}
+
 /// What is to become of a text's fields: the part, what was typed for it, and what it showed when
 /// the form was opened.
 pub type Asked<'a> = (Part, &'a str, &'a str);
@@ -462,7 +468,7 @@ pub fn bring(path: &str, text: &str, asked: &[Asked<'_>]) -> (String, Vec<(Part,
         }
         if stands != seen.trim() {
             let said = if stands.is_empty() {
-                "The text was changed as well and has none now. Make field and text agree.".to_owned()
+                gone(*part)
             } else {
                 format!("The text was changed as well and says “{stands}” now. Make field and text agree.")
             };

@@ -229,4 +229,12 @@ fn a_changed_field_wins_unless_the_text_was_changed_too() {
     let (text, problems) = with(&other, "Cy");
     assert_eq!(text, other);
     assert!(problems[0].1.contains("says “Di” now"), "{problems:?}");
+    let gone = source.replace("* Deciders: Ann, Bo <!-- all -->\n", "");
+    let (text, problems) = with(&gone, "Cy");
+    assert_eq!(text, gone);
+    assert_eq!(
+        problems[0].1,
+        "You changed the decision makers here, and the text no longer has any. Write them in the text, or empty this field."
+    );
+    assert_eq!(with(&gone, ""), (gone.clone(), Vec::new()));
 }
