@@ -1,13 +1,16 @@
 //! What an import makes of a file whose record is here already: by what both last agreed on it
 //! tells who changed what since.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     Adr, Status,
+    planning::Plan,
     read::{self, Outcome, Parsed},
     record::Event,
-    sorting,
+    sorting::{self, Found},
     store_bulk::{self, Changed},
-    store_entry,
+    store_entry, store_import,
     store_incoming::IncomingRow,
 };
 use super::{edit, service::Records};
@@ -161,6 +164,63 @@ pub(super) fn cut(title: &str) -> String {
         .take(300)
         .collect();
     title.trim().to_owned()
+}
+
+/// What the database says of the known files of a part.
+#[derive(Default)]
+pub(super) struct Beside {
+    pub adrs: HashMap<Id, Adr>,
+    /// Texts that came in while their records were changed here.
+    pub rows: HashMap<Id, IncomingRow>,
+    /// The records' texts, where the files' are others.
+    pub texts: HashMap<Id, Vec<u8>>,
+    /// What the last import left, where somebody wrote here since.
+    pub last: HashMap<Id, Vec<u8>>,
+    /// Which of them had the file's text once.
+    pub had: HashSet<Id>,
+    /// Which of those that a file says are accepted people worked on here.
+    pub touched: HashSet<Id>,
+}
+
+pub(super) async fn beside(
+    tx: &mut Tx,
+    log: &HashMap<String, store_import::Known>,
+    found: &[Found<Plan>],
+) -> Result<Beside> {
+    let of = |file: &Found<Plan>| log.get(file.plan.known_as.as_ref()?);
+    let known: Vec<_> = found.iter().filter_map(|file| Some((file, of(file)?))).collect();
+    if known.is_empty() {
+        return Ok(Beside::default());
+    }
+    let ids: Vec<Id> = known.iter().map(|(_, known)| known.id).collect();
+    let adrs = store_import::records(tx, &ids).await?;
+    let rows = store_import::incoming(tx, &ids).await?;
+    let differ: Vec<_> = known.iter().filter(|(file, known)| file.hash != known.hash).collect();
+    let others: Vec<Id> = differ.iter().map(|(_, known)| known.id).collect();
+    let texts = store_import::texts(tx, &others).await?;
+    let here: Vec<Id> = differ.iter().filter(|it| it.1.here).map(|it| it.1.id).collect();
+    let last = store_import::last_imported(tx, &here).await?;
+    let baseless: Vec<(Id, &[u8])> = differ
+        .iter()
+        .filter(|(_, known)| known.here)
+        .filter(|(_, known)| base(rows.get(&known.id), last.get(&known.id).map(Vec::as_slice)).is_none())
+        .map(|(file, known)| (known.id, file.source.as_slice()))
+        .collect();
+    let had = store_import::had(tx, &baseless).await?;
+    let accepted: Vec<Id> = differ
+        .iter()
+        .filter(|(file, _)| file.parsed.status == Status::Accepted)
+        .map(|(_, known)| known.id)
+        .collect();
+    let touched = store_import::touched(tx, &accepted).await?;
+    Ok(Beside {
+        adrs,
+        rows,
+        texts,
+        last,
+        had,
+        touched,
+    })
 }
 
 impl Records<'_> {

@@ -3,40 +3,31 @@
 //! Files are known by their path. What people did here since the last import is kept: where the
 //! file changed too, its text waits beside the record until somebody chooses (see `incoming`).
 //!
-//! `sorting` reads the files, `again` says what becomes of those that are known. Files are written
+//! `sorting` reads the files, `planning` numbers them, `again` says what becomes of those that are
+//! known, `told` what is said of them. Files are written
 //! a hundred at a time, while the next hundred are read.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    Adr, Files, ImportReport, Log, Relation,
-    again::{self, CONFLICT, Former, Known, Met, Moved, cut, note_in},
-    attachments,
-    index::{self, Wanted},
-    picture,
-    read::Parsed,
-    record::{Facts, Imported, Named, Outcome as Became, log_key},
-    service::{Records, settle, tied, unlike},
+    Adr, Files, ImportReport, Log,
+    again::{self, Beside, CONFLICT, Former, Known, Met, Moved, beside, cut, note_in},
+    attachments, index, picture,
+    planning::{Plan, gone, planned},
+    record::{Facts, Imported, Outcome as Became, log_key},
+    service::{Records, settle},
     sorting::{self, Found, Shown, Slot, Sorted},
     source::{Origin, Run},
     sources, store,
-    store_bulk::{self, Fresh, Parts},
-    store_entry, store_import, store_incoming, store_known, store_source,
+    store_bulk::{self, Fresh},
+    store_entry, store_import, store_incoming, store_source,
+    told::{Written, describe, facts, facts_of, written_again},
 };
 use crate::{
     audit,
     identity::{Act, Actor},
     kernel::{Id, Problems, Result, Tx, check},
 };
-
-/// What is planned for a file before its text is looked at.
-struct Plan {
-    number: i64,
-    /// What to say of the number.
-    note: Option<String>,
-    /// The path its record is known by.
-    known_as: Option<String>,
-}
 
 /// An import under way.
 struct Course {
@@ -50,14 +41,6 @@ struct Course {
     shows: HashMap<String, Id>,
     /// How many records were written.
     written: usize,
-}
-
-/// A record that was written, with what its text says beside it.
-struct Written {
-    adr: Adr,
-    relations: Vec<Relation>,
-    notes: Vec<String>,
-    fresh: bool,
 }
 
 impl Records<'_> {
@@ -195,7 +178,7 @@ impl Records<'_> {
             last,
             had,
             touched,
-        } = beside(tx, course, &found).await?;
+        } = beside(tx, &course.known, &found).await?;
         let now = self.0.now();
         let (mut fresh, mut changed, mut written) = (Vec::new(), Vec::new(), Vec::new());
         let (mut waits, mut settled, mut dropped, mut moved): (Vec<_>, Vec<_>, Vec<Id>, Moved) = Default::default();
@@ -412,252 +395,5 @@ impl Records<'_> {
             fresh: true,
         };
         (new, written, facts)
-    }
-}
-
-/// What the database says of the known files of a part.
-#[derive(Default)]
-struct Beside {
-    adrs: HashMap<Id, Adr>,
-    /// Texts that came in while their records were changed here.
-    rows: HashMap<Id, store_incoming::IncomingRow>,
-    /// The records' texts, where the files' are others.
-    texts: HashMap<Id, Vec<u8>>,
-    /// What the last import left, where somebody wrote here since.
-    last: HashMap<Id, Vec<u8>>,
-    /// Which of them had the file's text once.
-    had: HashSet<Id>,
-    /// Which of those that a file says are accepted people worked on here.
-    touched: HashSet<Id>,
-}
-
-async fn beside(tx: &mut Tx, course: &Course, found: &[Found<Plan>]) -> Result<Beside> {
-    let of = |file: &Found<Plan>| course.known.get(file.plan.known_as.as_ref()?);
-    let known: Vec<_> = found.iter().filter_map(|file| Some((file, of(file)?))).collect();
-    if known.is_empty() {
-        return Ok(Beside::default());
-    }
-    let ids: Vec<Id> = known.iter().map(|(_, known)| known.id).collect();
-    let adrs = store_import::records(tx, &ids).await?;
-    let rows = store_import::incoming(tx, &ids).await?;
-    let differ: Vec<_> = known.iter().filter(|(file, known)| file.hash != known.hash).collect();
-    let others: Vec<Id> = differ.iter().map(|(_, known)| known.id).collect();
-    let texts = store_import::texts(tx, &others).await?;
-    let here: Vec<Id> = differ.iter().filter(|it| it.1.here).map(|it| it.1.id).collect();
-    let last = store_import::last_imported(tx, &here).await?;
-    let baseless: Vec<(Id, &[u8])> = differ
-        .iter()
-        .filter(|(_, known)| known.here)
-        .filter(|(_, known)| again::base(rows.get(&known.id), last.get(&known.id).map(Vec::as_slice)).is_none())
-        .map(|(file, known)| (known.id, file.source.as_slice()))
-        .collect();
-    let had = store_import::had(tx, &baseless).await?;
-    let accepted: Vec<Id> = differ
-        .iter()
-        .filter(|(file, _)| file.parsed.status == super::Status::Accepted)
-        .map(|(_, known)| known.id)
-        .collect();
-    let touched = store_import::touched(tx, &accepted).await?;
-    Ok(Beside {
-        adrs,
-        rows,
-        texts,
-        last,
-        had,
-        touched,
-    })
-}
-
-fn written_again(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Written {
-    let stated = parsed.status_at.is_some().then_some(parsed.status);
-    let note = note.or_else(|| unlike(adr, stated));
-    Written {
-        adr: adr.clone(),
-        relations: parsed.relations.clone(),
-        notes: parsed.diagnostics.iter().map(ToString::to_string).chain(note).collect(),
-        fresh: false,
-    }
-}
-
-/// Stores what the written texts say of other records, and what was unclear in them.
-async fn describe(tx: &mut Tx, written: &[Written]) -> Result<()> {
-    if written.is_empty() {
-        return Ok(());
-    }
-    let targets = written.iter().flat_map(|it| {
-        let from = (it.adr.log.as_str(), it.adr.path.as_deref());
-        it.relations
-            .iter()
-            .map(move |relation| (from.0, from.1, &relation.target))
-    });
-    let index = store_known::known(tx, Wanted::of(targets)).await?;
-    let said: Vec<_> = written
-        .iter()
-        .map(|it| Parts {
-            adr: &it.adr,
-            relations: tied(&index, &it.adr, &it.relations),
-            notes: &it.notes,
-            fresh: it.fresh,
-        })
-        .collect();
-    store_bulk::set_parts(tx, &said).await
-}
-
-pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
-    let read = parsed.diagnostics.iter().map(ToString::to_string);
-    Facts {
-        raw_status: parsed.status_at.as_ref().map(|raw| raw.text.clone()),
-        raw_date: parsed.date_at.as_ref().map(|raw| raw.text.clone()),
-        relations: parsed
-            .relations
-            .iter()
-            .map(|it| Named {
-                kind: it.kind,
-                target: it.target.to_string(),
-            })
-            .collect(),
-        diagnostics: read.chain(note).collect(),
-        dialect: parsed.dialect,
-        ..facts_of(adr, "")
-    }
-}
-
-/// A record whose file was not read.
-fn facts_of(adr: &Adr, said: &str) -> Facts {
-    Facts {
-        dialect: adr.dialect,
-        number: adr.number,
-        raw_number: adr.raw_number.clone(),
-        status: adr.status,
-        raw_status: adr.raw_status.clone(),
-        decided_on: adr.decided_on,
-        raw_date: adr.raw_date.clone(),
-        title: adr.title.clone(),
-        relations: Vec::new(),
-        diagnostics: vec![said.to_owned()],
-    }
-}
-
-/// The paths a log knows that are not among the files.
-fn gone(slots: &[Slot], known: &HashMap<String, store_import::Known>) -> HashSet<String> {
-    let here: HashSet<&str> = slots.iter().map(|slot| slot.path.as_str()).collect();
-    known
-        .keys()
-        .filter(|path| !here.contains(path.as_str()))
-        .cloned()
-        .collect()
-}
-
-/// Which record each file is of, and a number for each that is of none, with what to say where it
-/// is not the file's own.
-fn planned(
-    slots: Vec<Slot>,
-    known: &HashMap<String, store_import::Known>,
-    gone: &HashSet<String>,
-    mut taken: BTreeSet<i64>,
-    next: i64,
-) -> Vec<(Slot, Plan)> {
-    // Of texts that several missing files had nobody can say which was moved.
-    let mut missing: HashMap<&[u8], Option<&String>> = HashMap::new();
-    for path in gone {
-        if let Some(known) = known.get(path) {
-            missing
-                .entry(&known.hash)
-                .and_modify(|it| *it = None)
-                .or_insert(Some(path));
-        }
-    }
-    let mut owns: Vec<(Option<String>, Option<i64>)> = Vec::with_capacity(slots.len());
-    for slot in &slots {
-        let known_as = if known.contains_key(&slot.path) {
-            Some(slot.path.clone())
-        } else {
-            missing.get_mut(slot.hash.as_slice()).and_then(Option::take).cloned()
-        };
-        let own = match known_as.as_ref().and_then(|path| known.get(path)) {
-            Some(known) => known.number,
-            None => slot.said.map(i64::from).filter(|number| taken.insert(*number)),
-        };
-        owns.push((known_as, own));
-    }
-    let mut next = taken.last().map_or(next, |largest| next.max(largest + 1));
-    slots
-        .into_iter()
-        .zip(owns)
-        .map(|(slot, (known_as, own))| {
-            let (number, note) = if let Some(number) = own {
-                (number, None)
-            } else {
-                let number = next;
-                next += 1;
-                let note = slot.said.map_or_else(
-                    || format!("The file has no number; it became {number}."),
-                    |said| format!("Number {said} belongs to another record of this log; it became {number}."),
-                );
-                (number, Some(note))
-            };
-            let plan = Plan { number, note, known_as };
-            (slot, plan)
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn slot(path: &str, text: &str) -> Slot {
-        let said = super::super::read::record(path, text.as_bytes());
-        let super::super::read::Outcome::Record(parsed) = said.outcome else {
-            unreachable!("{path}");
-        };
-        Slot {
-            path: path.to_owned(),
-            source: text.as_bytes().to_vec(),
-            hash: sorting::hash(text.as_bytes()),
-            said: parsed.number,
-        }
-    }
-
-    const TEXT: &str = "# T\n\n## Status\n\nAccepted\n\n## Context\n\nx\n";
-
-    #[test]
-    fn numbers_are_the_files_own_if_free() {
-        let slots = ["0001-e.md", "0002-a.md", "0002-b.md", "0007-c.md", "2024-07-15-d.md"];
-        let slots = slots.map(|path| slot(path, TEXT)).into();
-        let plan = planned(slots, &HashMap::new(), &HashSet::new(), BTreeSet::from([1]), 4);
-        let numbers: Vec<i64> = plan.iter().map(|it| it.1.number).collect();
-        // By path: 0001-e (1 is taken), 0002-a, 0002-b (2 is taken now), 0007-c, the dated one.
-        assert_eq!(numbers, [8, 2, 9, 7, 10]);
-        assert_eq!(plan[1].1.note, None);
-        assert!(plan[2].1.note.as_ref().is_some_and(|note| note.contains("became 9")));
-    }
-
-    #[test]
-    fn a_text_known_under_a_path_that_is_gone_was_moved_once() {
-        let known = |number: i64, text: &str| store_import::Known {
-            id: Id::from_u128(1),
-            number: Some(number),
-            hash: sorting::hash(text.as_bytes()),
-            here: false,
-            begun_here: false,
-        };
-        let other = TEXT.replace('x', "y");
-        let log = HashMap::from([
-            ("0001-a.md".to_owned(), known(1, TEXT)),
-            ("0002-b.md".to_owned(), known(2, &other)),
-            ("0003-c.md".to_owned(), known(3, &other)),
-        ]);
-        let slots = vec![
-            slot("x/0001-a.md", TEXT),
-            slot("x/0002-b.md", &other),
-            slot("y/0001-a.md", TEXT),
-        ];
-        let gone = gone(&slots, &log);
-        assert_eq!(gone.len(), 3);
-        let plan = planned(slots, &log, &gone, BTreeSet::from([1, 2, 3]), 4);
-        let known_as: Vec<Option<&str>> = plan.iter().map(|it| it.1.known_as.as_deref()).collect();
-        assert_eq!(known_as, [Some("0001-a.md"), None, None]);
-        assert_eq!(plan.iter().map(|it| it.1.number).collect::<Vec<_>>(), [1, 4, 5]);
     }
 }

@@ -5,11 +5,12 @@
 //! prefix, so that a record cannot take the place of an element of the page around it.
 //!
 //! `blocks` shows code and diagrams, `highlight` colours code, `leads` says where links and
-//! pictures go, `tangle` tells raw HTML that would take too long to clean.
+//! pictures go, `table` aligns columns, `tangle` tells raw HTML that would take too long to clean.
 
 mod blocks;
 mod highlight;
 mod leads;
+mod table;
 mod tangle;
 
 use std::{
@@ -18,7 +19,7 @@ use std::{
     sync::LazyLock,
 };
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::{link, model::Target, read, record};
 pub use leads::Leads;
@@ -157,40 +158,10 @@ fn render_with(text: &str, resolve: impl Fn(&str) -> Leads) -> String {
     }
     let mut events = leads::lead(blocks::shown(events), &resolve);
     identify(&mut events);
-    align(&mut events);
+    table::align(&mut events);
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
     CLEANER.clean(&out).to_string()
-}
-
-/// Writes how a table's columns are aligned as the old attribute: the style that would say it
-/// otherwise is not let through.
-fn align(events: &mut [Event<'_>]) {
-    let mut sides: Vec<Alignment> = Vec::new();
-    let (mut column, mut in_head) = (0_usize, false);
-    for event in events {
-        match event {
-            Event::Start(Tag::Table(of)) => {
-                sides = std::mem::replace(of, vec![Alignment::None; of.len()]);
-            }
-            Event::Start(Tag::TableHead) => (column, in_head) = (0, true),
-            Event::Start(Tag::TableRow) => (column, in_head) = (0, false),
-            Event::Start(Tag::TableCell) => {
-                let side = match sides.get(column) {
-                    Some(Alignment::Left) => "left",
-                    Some(Alignment::Center) => "center",
-                    Some(Alignment::Right) => "right",
-                    Some(Alignment::None) | None => "",
-                };
-                column += 1;
-                if !side.is_empty() {
-                    let cell = if in_head { "th" } else { "td" };
-                    *event = Event::InlineHtml(format!("<{cell} align=\"{side}\">").into());
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// A text as it is written.

@@ -55,6 +55,8 @@ mod overviews;
 mod own;
 #[cfg(feature = "store")]
 pub mod picture;
+#[cfg(feature = "store")]
+mod planning;
 pub mod prefill;
 pub mod read;
 #[cfg(feature = "store")]
@@ -101,6 +103,8 @@ mod store_source;
 mod store_terms;
 pub mod template;
 pub mod terms;
+#[cfg(feature = "store")]
+mod told;
 pub mod version;
 #[cfg(feature = "store")]
 mod views;

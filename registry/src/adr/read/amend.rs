@@ -5,12 +5,14 @@
 //! was given and everything else as it was, else the text stays and the reason is told.
 
 mod insert;
+mod stated;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+pub use stated::decided;
+pub(super) use stated::stated;
 
-use time::Date;
+use std::ops::Range;
 
 use super::{
     Outcome, Parsed,
@@ -20,7 +22,6 @@ use super::{
     scan::{self, Line, Text},
     value,
 };
-use crate::adr::status;
 
 /// A field of a record that people set beside its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,57 +209,6 @@ pub fn amend(path: &str, bytes: &[u8], part: Part, typed: &str) -> Result<Vec<u8
     } else {
         Err(NotAmended::ReadsDifferently)
     }
-}
-
-/// The bytes of a record that states no status, with this one where its dialect has it.
-pub(super) fn stated(path: &str, bytes: &[u8], phrase: &str) -> Result<Vec<u8>, NotAmended> {
-    let part = Part::Status;
-    let items = items(part, phrase)?;
-    let Outcome::Record(before) = record(path, bytes).outcome else {
-        return Err(NotAmended::NotAnAdr);
-    };
-    let whole = Whole::of(path, bytes, part);
-    let usual = match whole.entry() {
-        Some(entry) => Some(whole.in_front(entry, part, &items)),
-        None => insert::change(&whole, &before, part, &items),
-    };
-    let tries = [usual, insert::line(&whole, &before, part, &items)];
-    let good = |after: &Vec<u8>| match record(path, after).outcome {
-        Outcome::Record(now) => {
-            Part::ALL
-                .into_iter()
-                .all(|other| shown(&now, other) == shown(&before, other))
-                && now.status == status::meaning(phrase).status()
-                && now.status_at.is_some()
-                && now.title == before.title
-                && now.number == before.number
-        }
-        Outcome::NotAnAdr(_) => false,
-    };
-    tries
-        .into_iter()
-        .flatten()
-        .map(|(span, with)| super::patch::replace(bytes, span, &with))
-        .find(good)
-        .ok_or(NotAmended::NoPlace)
-}
-
-/// The bytes of a record with the day it was decided where the text has such a day; as they are
-/// where it has none, or where it would not read back.
-#[must_use]
-pub fn decided(path: &str, bytes: &[u8], day: Date) -> Vec<u8> {
-    let whole = Whole::of(path, bytes, Part::Date);
-    let of_decision = match whole.field(Part::Date) {
-        Some(field) => is_of_decision(field),
-        None => whole.entry().is_some(),
-    };
-    let amended = of_decision.then(|| amend(path, bytes, Part::Date, &day.to_string()).ok());
-    amended.flatten().unwrap_or_else(|| bytes.to_vec())
-}
-
-/// “updated” and “created” are dates as well, but not the day of the decision.
-fn is_of_decision(field: &Field) -> bool {
-    field.name == "date" || field.name.contains("deci")
 }
 
 /// A text taken apart.
