@@ -79,7 +79,7 @@ fn former(record: &Record, at: usize, title: String, html: String) -> AnyView {
     let above = view! { <Breadcrumb links=crumbs here=here/> };
     let (from, person) = (version.at.at(), version.person.clone());
     let many = record.versions.len();
-    let place = format!("Version {number}, the text {} of {many}", at + 1);
+    let place = format!("Version {number} of {many}");
     let (until, compare) = match (record.versions.get(at + 1), record.versions.last()) {
         (Some(next), Some(last)) => {
             let href = format!("{address}/history?from={number}&to={}", last.version);

@@ -145,7 +145,7 @@ async fn a_former_text_is_read_in_the_frame_of_the_site() {
         let former = vera.page(&format!("/adrs/DB/2/versions/{first}")).await;
         let said = words(&former);
         assert!(
-            said.contains("the text 1 of 2") && said.contains("Compare with now"),
+            said.contains("Version 1 of 2") && said.contains("Compare with now"),
             "{said}"
         );
         assert!(former.contains("</nav>") && !said.contains("long"));
