@@ -121,10 +121,7 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/{log}/{number}/status", get(back::to_record).post(record::decide))
         .route("/adrs/drafts/{id}/terms", get(terms::form).post(terms::save))
         .route("/adrs/{log}/{number}/terms", get(terms::form).post(terms::save))
-        .route(
-            "/adrs/drafts/{id}/{act}",
-            get(back::from_act).post(proceedings::act),
-        )
+        .route("/adrs/drafts/{id}/{act}", get(back::from_act).post(proceedings::act))
         .route("/adrs/{log}/{number}/{act}", get(back::from_act).post(proceedings::act))
         .route("/adrs/{log}/{number}/versions/{version}", get(record::version))
         .route("/adrs/drafts/{id}/versions/{version}", get(record::version_of_draft))

@@ -383,7 +383,10 @@ async fn the_list_shows_a_day_of_decision_only_of_what_was_decided() {
         let files = vec![file(1, "Accepted", "2025-01-31"), file(2, "Proposed", "2025-02-01")];
         let operator = registry::identity::Actor::operator();
         let records = app.registry.records();
-        records.import(&operator, "X", Some("Logs"), files).await.expect("an import");
+        records
+            .import(&operator, "X", Some("Logs"), files)
+            .await
+            .expect("an import");
         let page = browser.page("/adrs").await;
         assert!(page.contains("31 January 2025"), "{page}");
         assert!(!page.contains("1 February 2025"), "{page}");
