@@ -3,45 +3,45 @@
 
 use axum::{
     extract::Path,
-    response::{IntoResponse, Redirect},
+    response::{IntoResponse, Redirect, Response},
 };
 
 use super::{at::At, proceedings::ACTS};
 use crate::web::{Ctx, Fault, Reply, id_in};
 
-fn to(address: &str) -> Reply {
-    Ok(Redirect::to(address).into_response())
+fn to(address: &str) -> Response {
+    Redirect::to(address).into_response()
 }
 
 /// `GET /adrs/views`
 pub async fn to_list(_: Ctx) -> Reply {
-    to("/adrs")
+    Ok(to("/adrs"))
 }
 
 /// `GET /adrs/views/{id}/delete`
 pub async fn to_view(_: Ctx, Path(wanted): Path<String>) -> Reply {
-    to(&format!("/adrs/views/{}", id_in(&wanted, "saved view")?))
+    Ok(to(&format!("/adrs/views/{}", id_in(&wanted, "saved view")?)))
 }
 
 /// `GET /adrs/logs/{key}/import` and `…/quorum`
 pub async fn to_log(ctx: Ctx, Path(key): Path<String>) -> Reply {
     let log = ctx.registry().records().log(&ctx.actor, &key).await?;
-    to(&format!("/adrs/logs/{}", log.key))
+    Ok(to(&format!("/adrs/logs/{}", log.key)))
 }
 
 /// `GET /adrs/editor/attach`
 pub async fn to_new(_: Ctx) -> Reply {
-    to("/adrs/new")
+    Ok(to("/adrs/new"))
 }
 
 /// `GET /adrs/templates/{id}/retire`
 pub async fn to_templates(_: Ctx) -> Reply {
-    to("/adrs/templates")
+    Ok(to("/adrs/templates"))
 }
 
 /// `GET /adrs/{log}/{number}/propose` and `…/status`
 pub async fn to_record(At { record, .. }: At) -> Reply {
-    to(&record.adr.address())
+    Ok(to(&record.adr.address()))
 }
 
 /// `GET /adrs/{log}/{number}/{act}`
@@ -49,5 +49,5 @@ pub async fn from_act(At { record, act, .. }: At) -> Reply {
     if !ACTS.contains(&act.as_str()) {
         return Err(Fault::not_found("page"));
     }
-    to(&record.adr.address())
+    Ok(to(&record.adr.address()))
 }

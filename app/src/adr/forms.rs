@@ -64,13 +64,11 @@ pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
 
 /// The editor on what was typed at a place and never saved.
 async fn take_up(ctx: &Ctx, record: Option<Record>, place: &str, back: &str) -> Reply {
-    match typing::taken(ctx, record.as_ref(), place).await? {
-        Some(typed) => editor(ctx, record, typed, Answer::Open).await,
-        None => {
-            let said = "That was saved or discarded meanwhile, or too long ago.";
-            ctx.on(back, Notice::info(said)).await
-        }
+    if let Some(typed) = typing::taken(ctx, record.as_ref(), place).await? {
+        return editor(ctx, record, typed, Answer::Open).await;
     }
+    let said = "That was saved or discarded meanwhile, or too long ago.";
+    ctx.on(back, Notice::info(said)).await
 }
 
 /// A template that is about one question is titled by it; a general one is not.

@@ -157,7 +157,7 @@ impl Records<'_> {
         Ok(usize::try_from(there).unwrap_or(MOST))
     }
 
-    fn ago(&self, time: time::Duration) -> Instant {
+    fn ago(self, time: time::Duration) -> Instant {
         Instant::new(self.0.now().at() - time)
     }
 
