@@ -24,7 +24,12 @@ pub async fn run(command: AdrExport) -> anyhow::Result<()> {
     let operator = Actor::operator();
     let records = registry.records();
     let export = records.export(&operator, &command.log).await.map_err(said)?;
-    let all = export.files.len();
+    let all = export.records;
+    let pictures = match export.files.len() - all {
+        0 => String::new(),
+        1 => " and 1 picture".to_owned(),
+        many => format!(" and {many} pictures"),
+    };
     let noun = if all == 1 { "record" } else { "records" };
     let log = &export.log.key;
     if let Some(file) = &command.file {
@@ -53,17 +58,17 @@ pub async fn run(command: AdrExport) -> anyhow::Result<()> {
         let committed = tokio::task::spawn_blocking(move || git::commit(&repository, &commit, &files)).await??;
         match committed.revision {
             Some(revision) => println!(
-                "{all} {noun} of {log} on branch {branch}: {} changed by commit {revision}.",
+                "{all} {noun}{pictures} of {log} on branch {branch}: {} changed by commit {revision}.",
                 committed.changed
             ),
-            None => println!("{all} {noun} of {log} are on branch {branch} already; nothing to commit."),
+            None => println!("{all} {noun}{pictures} of {log} are on branch {branch} already; nothing to commit."),
         }
     } else if let Some(folder) = &command.dir {
         let written = put(folder, &export.files, command.force)?;
         println!(
-            "{all} {noun} of {log} in {}: {written} written, {} there already.",
+            "{all} {noun}{pictures} of {log} in {}: {written} written, {} there already.",
             folder.display(),
-            all - written
+            export.files.len() - written
         );
     }
     if export.drafts > 0 {

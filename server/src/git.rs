@@ -40,6 +40,9 @@ const LONGEST: Duration = Duration::from_mins(10);
 const LARGEST: u64 = 500 * 1024 * 1024;
 /// The largest file that is read; the use case refuses what is larger too.
 const LARGEST_FILE: u64 = 5 * 1024 * 1024;
+/// The largest object that is unpacked: what a pack says of an object's size is not believed
+/// beyond this. A record's file is far smaller, a tree of many files may not be.
+const ALLOCATION: &str = "gitoxide.objects.allocLimit=64m";
 /// The deepest folder.
 const DEEPEST: usize = 100;
 
@@ -132,7 +135,9 @@ fn told_as(error: &anyhow::Error) -> String {
 
 /// Nothing of this machine's configuration or environment, and no odd value in the repository's.
 fn options() -> gix::open::Options {
-    gix::open::Options::isolated().strict_config(true)
+    gix::open::Options::isolated()
+        .strict_config(true)
+        .config_overrides([ALLOCATION])
 }
 
 fn open(path: &Path) -> anyhow::Result<gix::Repository> {
@@ -153,6 +158,7 @@ fn clone(place: &Place, into: &Path, stop: &Arc<AtomicBool>) -> anyhow::Result<g
         .with_in_memory_config_overrides([
             "gitoxide.http.connectTimeout=10000",
             "core.sshCommand=ssh -o BatchMode=yes -o ConnectTimeout=10",
+            ALLOCATION,
         ])
         .with_shallow(one)
         .configure_remote(|remote| Ok(remote.with_fetch_tags(Tags::None)))

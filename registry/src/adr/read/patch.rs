@@ -229,8 +229,8 @@ mod tests {
             ("Use X\n=====", "Keep \"Y\": a\n====="),
             ("---\nx: y\n---\nUse X\n=====", "---\nx: y\n---\nKeep \"Y\": a\n====="),
             (
-                "---\ntitle: \"# 7. Use X\"\n---\n",
-                "---\ntitle: \"# 7. Keep \\\"Y\\\": a\"\n---\n",
+                "---\ntitle: \"7. Use X\"\n---\n",
+                "---\ntitle: \"7. Keep \\\"Y\\\": a\"\n---\n",
             ),
             (
                 "---\ntitle: 'ADR 7: Use X'\n---\n",
