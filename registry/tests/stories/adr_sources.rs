@@ -66,7 +66,8 @@ async fn an_administrator_registers_a_repository_and_an_architect_imports_it() -
         }
         let nothing = SourceDraft {
             url: " ".into(),
-            ..draft("off")
+            schedule: "off".into(),
+            ..SourceDraft::default()
         };
         wrong_field(&sources.register(&otto, "PLAT", &nothing, 0).await, "url");
         wrong_field(&sources.ask(&ada, "PLAT").await, "");

@@ -329,7 +329,12 @@ async fn what_was_typed_stays_when_its_form_or_dependency_is_gone() {
         let records = app.registry.records();
         let adr = records.propose(&operator, begun.id).await.expect("proposed");
         let ines = app.signed_in("Ines", &[Role::Architect]).await;
-        let refuse = [("to", "rejected"), ("reason", "No."), ("decided_on", "2026-11-22")];
+        let refuse = [
+            ("to", "rejected"),
+            ("reason", "No."),
+            ("decided_on", "2026-11-22"),
+            ("seen", "1"),
+        ];
         let status = format!("{}/status", adr.address());
         assert_eq!(ines.post(&status, &refuse).await.status(), StatusCode::SEE_OTHER);
         let note = [

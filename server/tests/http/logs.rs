@@ -119,6 +119,7 @@ async fn two_texts_of_a_record_wait_for_a_choice() {
         let draft = Draft {
             title: record.adr.title.clone(),
             text: record.text().replace("A queue.", "A long queue."),
+            reason: "It is long".into(),
             ..Draft::default()
         };
         records.save(&operator, record.adr.id, &draft, 1).await.expect("saved");

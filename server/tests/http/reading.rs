@@ -134,6 +134,7 @@ async fn a_former_text_is_read_in_the_frame_of_the_site() {
         let draft = Draft {
             title: record.adr.title.clone(),
             text: record.text().replace("\nA log.\n\n##", "\nA *long* log.\n\n##"),
+            reason: "It is long".into(),
             ..Draft::default()
         };
         let version = record.adr.version;
