@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { serve } from "../scripts/server.mjs";
 import { expect, expectAccessible, islandsReady, signIn, test } from "./fixtures.js";
+import { reason, saveRecord } from "./steps.js";
 
 const PIXEL = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -77,6 +78,7 @@ test("the toolbar and its shortcuts change the text, and undo takes it back @js"
   await page.keyboard.type("7");
   await expect(page.getByRole("region", { name: "Preview" }).getByRole("link", { name: "PLAT-0007" })).toBeVisible();
   await expectAccessible(page);
+  await reason(page);
   await field.press("Control+s");
   await expect(page.getByText("PLAT-0007 saved.")).toBeVisible();
 });
@@ -97,7 +99,7 @@ test("a diagram is drawn from its source, in the preview and on the page @js", a
   await text(page).fill(`${stored}\n\n${blocks.join("\n\n")}\n`);
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview.locator("figure.diagram img")).toHaveCount(2, { timeout: 30_000 });
-  await page.getByRole("button", { name: "Save" }).click();
+  await saveRecord(page);
 
   const drawn = page.getByRole("article").locator("figure.diagram img");
   await expect(drawn).toHaveCount(2, { timeout: 30_000 });
@@ -121,7 +123,7 @@ test("without JavaScript a diagram's source is read, and code is coloured", asyn
   const page = await as("architect");
   await page.goto("/adrs/PLAT/7/edit");
   await text(page).fill("# T\n\n```mermaid\nflowchart LR\n  A[Otters] --> B\n```\n\n```js\nconst otters = 7;\n```\n");
-  await page.getByRole("button", { name: "Save" }).click();
+  await saveRecord(page);
   await expect(page.getByRole("article").getByText("A[Otters] --> B")).toBeVisible();
   await expect(page.getByRole("article").locator(".hl-k")).toHaveText("const");
 });
@@ -145,7 +147,7 @@ test("a picture is attached, shown, and refused when it is none @journey", async
   }
   await choose("An otter.png", "image/png", PIXEL);
   await expect(text(page)).toHaveValue(/!\[An-otter\]\(attachments\/[0-9a-f-]{36}\/An-otter\.png\)/);
-  await page.getByRole("button", { name: "Save" }).click();
+  await saveRecord(page);
   const picture = page.getByRole("article").getByRole("img", { name: "An-otter" });
   await expect(picture).toBeVisible();
   const answer = await page.request.get(await picture.getAttribute("src"));
@@ -204,7 +206,7 @@ test("what was typed survives a killed page, and is offered @js @journey", async
   await expect(again.getByText("You typed something that was never saved")).toBeVisible();
   await again.getByRole("link", { name: "Take it up" }).click();
   await expect(text(again)).toHaveValue(/A thought about otters\.\n$/);
-  await again.getByRole("button", { name: "Save" }).click();
+  await saveRecord(again);
   await expect(again.getByRole("article")).toContainText("A thought about otters.");
   await again.goto("/adrs/PLAT/7/edit");
   await expect(again.getByText("never saved")).toHaveCount(0);
@@ -263,6 +265,7 @@ test("Enter in a field saves", async ({ as, javaScriptEnabled }) => {
   if (javaScriptEnabled !== false) {
     await ready(page);
   }
+  await reason(page);
   await page.getByLabel("Title").fill("Otters first");
   await page.getByLabel("Title").press("Enter");
   await expect(page.getByText("PLAT-0007 saved.")).toBeVisible();
@@ -348,7 +351,7 @@ test.describe("while the server is down", () => {
       await expect(page.getByText("that the server never got")).toBeVisible();
       await page.getByRole("button", { name: "Take it up" }).click();
       await expect(text(page)).toHaveValue("# T\n\nTyped in the dark.\n");
-      await page.getByRole("button", { name: "Save" }).click();
+      await saveRecord(page);
       await expect(page.getByRole("article")).toContainText("Typed in the dark.");
       await page.goto("/adrs/PLAT/7/edit");
       await ready(page);

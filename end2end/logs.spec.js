@@ -1,5 +1,6 @@
 // A log: where it comes from, what was imported, and a record that changed here and in its file.
 import { expect, expectAccessible, test } from "./fixtures.js";
+import { saveRecord } from "./steps.js";
 
 const record = "# 1. Use SQS\n\n## Status\n\nAccepted\n\n## Context\n\nA queue.\n\n## Decision\n\nSQS.\n";
 
@@ -65,7 +66,7 @@ test("a record that changed here and in its file waits for somebody to choose @j
   await page.getByRole("link", { name: "OTTER-0001" }).click();
   await page.getByRole("link", { name: "Edit" }).click();
   await page.getByLabel("Text", { exact: true }).fill(record.replace("A queue.", "A long queue."));
-  await page.getByRole("button", { name: "Save" }).first().click();
+  await saveRecord(page);
   await expect(page.getByRole("article")).toContainText("A long queue.");
 
   await imported(page, { "0001-use-sqs.md": record.replace("\nSQS.", "\nSQS FIFO.") });

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, islandsReady, test } from "./fixtures.js";
+import { saveRecord } from "./steps.js";
 
 const title = "Keep the walrus prompts in our own repository";
 const text = `# ${title}
@@ -148,7 +149,7 @@ test("what changed between two versions is shown line by line and word by word @
   const stored = await field.inputValue();
   const line = stored.split("\n").find((line) => /^[A-Z].* the .*/.test(line));
   await field.fill(`${stored.replace(line, line.replace(" the ", " the very same "))}\nA last word.\n`);
-  await page.getByRole("button", { name: "Save" }).click();
+  await saveRecord(page);
   await page.getByRole("link", { name: "Compare versions" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("History of PLAT-0007");
   const changes = page.getByRole("region", { name: "Changed lines" });
@@ -159,6 +160,12 @@ test("what changed between two versions is shown line by line and word by word @
   await page.getByLabel("From").selectOption({ index: 0 });
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(page.getByText("Both versions have the same text.")).toBeVisible();
+
+  // Whoever reads the record sees that it is not the text that was decided on.
+  await page.getByRole("link", { name: "To the record" }).click();
+  const later = page.getByText("The text was changed after the record was accepted.");
+  await expect(later).toBeVisible();
+  await expect(page.getByText(/Ines Okafor, .*: The otters asked for it/).first()).toBeVisible();
 });
 
 test("two people edit one record: apart it is brought together, on one line both are shown", async ({
@@ -176,7 +183,7 @@ test("two people edit one record: apart it is brought together, on one line both
     await text(page).fill(typed);
     const [answer] = await Promise.all([
       page.waitForResponse((response) => response.request().isNavigationRequest()),
-      page.getByRole("button", { name: "Save" }).click(),
+      saveRecord(page),
     ]);
     return answer.status();
   };
@@ -190,7 +197,7 @@ test("two people edit one record: apart it is brought together, on one line both
   await expect(text(two)).toHaveValue(/A line of the second[^]*A line of the first/);
   // A title the second did not touch is the first one's.
   await expect(two.getByLabel("Title")).toHaveValue("An adapter before every model");
-  await two.getByRole("button", { name: "Save" }).click();
+  await saveRecord(two);
   await expect(two.getByRole("heading", { level: 1 })).toHaveText("An adapter before every model");
   await expect(two.getByRole("article")).toContainText("A line of the first.");
   await expect(two.getByRole("article")).toContainText("A line of the second.");
@@ -202,7 +209,7 @@ test("two people edit one record: apart it is brought together, on one line both
   await expect(two.getByRole("main").locator("pre")).toContainText("The first wins.");
   await expect(text(two)).toHaveValue(/The second wins/);
   // Having seen it, the second may replace it.
-  await two.getByRole("button", { name: "Save" }).click();
+  await saveRecord(two);
   await expect(two.getByRole("article")).toContainText("The second wins.");
 });
 

@@ -29,6 +29,20 @@ export async function sign(page, name) {
   await expect(page.getByText(/^(Week \d is signed|Signed\. All four weeks)/)).toBeVisible();
 }
 
+/** Says why the text of a decided record changes, where the editor asks. */
+export async function reason(page) {
+  const why = page.getByLabel("Why the text changes");
+  if ((await why.count()) > 0) {
+    await why.fill("The otters asked for it.");
+  }
+}
+
+/** Saves the record the editor shows. */
+export async function saveRecord(page) {
+  await reason(page);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+}
+
 /** A day so many days from now, as a date field takes it. */
 export function day(ahead) {
   return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);

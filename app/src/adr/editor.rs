@@ -90,6 +90,20 @@ pub struct Beside {
     pub offer: Option<AnyView>,
 }
 
+/// The field for why a text changes that somebody has decided on.
+fn why(record: Option<&Record>, typed: &Typed, problems: &Problems) -> Option<AnyView> {
+    let status = record
+        .map(|record| record.adr.status)
+        .filter(|status| status.is_decided())?;
+    let (of, value) = (error_of(problems), value_of(typed));
+    let (reason, error) = (value("reason"), of("reason"));
+    let hint = format!("The record is {status}. Whoever relies on it reads this beside your name in its history.");
+    Some(
+        view! { <TextInput label="Why the text changes" name="reason" value=reason error=error required=true hint=hint/> }
+            .into_any(),
+    )
+}
+
 /// The form.
 pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Problems, beside: Beside) -> AnyView {
     let Beside {
@@ -155,13 +169,6 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
     let version = record
         .filter(|_| newer.is_some())
         .map_or_else(|| value("version"), |record| record.adr.version.to_string());
-    let why = record.filter(|record| record.adr.status.is_decided()).map(|record| {
-        let hint = format!(
-            "The record is {}. Whoever relies on it reads this beside your name in its history.",
-            record.adr.status
-        );
-        view! { <TextInput label="Why the text changes" name="reason" value=value("reason") error=of("reason") required=true hint=hint/> }
-    });
     let save = if record.is_some() { "Save" } else { "Save draft" };
     view! {
         <PageHead title=title above=above/>
@@ -187,7 +194,7 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
                 {writing(tools, typed, problems)}
                 {beside}
             </div>
-            {why}
+            {why(record, typed, problems)}
             <Buttons>
                 <Button look=Look::Primary name="act" value="save">{save}</Button>
                 <Button name="act" value="preview">"Preview"</Button>
