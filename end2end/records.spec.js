@@ -113,7 +113,7 @@ test("an architect writes a record, proposes it, a colleague accepts it, everybo
   await search.fill("walrus console");
   await search.press("Enter");
   const row = auditor.getByRole("row").filter({ hasText: title });
-  await expect(row.getByText("Accepted")).toBeVisible();
+  await expect(row.getByText("Accepted", { exact: true })).toBeVisible();
   await expect(row.locator("mark").first()).toHaveText(/walrus|console/i);
   await row.getByRole("link", { name: title }).click();
   await expect(auditor).toHaveURL(/\/adrs\/PLAT\/25$/);

@@ -192,6 +192,8 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
         .collect();
     let (from, to) = (pair.from.version.to_string(), pair.to.version.to_string());
     let action = format!("{}/history", record.adr.address());
+    // A door, or what a record replaces, is decided with it and makes a version of its own.
+    let why = (!pair.to.note.is_empty()).then(|| format!(" Version {}: {}.", pair.to.version, pair.to.note));
     let (note, changed) = match found {
         None => (
             String::new(),
@@ -199,7 +201,7 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
         ),
         Some([]) => (
             String::new(),
-            view! { <p>"Both versions have the same text."</p> }.into_any(),
+            view! { <p>"Both versions have the same text."{why}</p> }.into_any(),
         ),
         Some(found) => {
             let (added, removed) = counts(found);

@@ -20,7 +20,7 @@ use crate::kernel::{Engine, Result, Run, db::Arg, stored};
 /// Beyond so many hits those of a search are not weighed against each other one by one: words that
 /// occur nearly everywhere tell little. Then those with the words in their title come first, and of
 /// these the newest. A list in another order goes through the records in that order.
-const MANY: i64 = 5_000;
+const MANY: i64 = COUNTED;
 
 /// Rows of a list unless said otherwise.
 const MOST: i64 = 500;
