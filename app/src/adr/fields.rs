@@ -12,9 +12,6 @@ use crate::{
     web::{Typed, error_of, value_of},
 };
 
-/// The path a text is read by while it has none.
-pub const DRAFT: &str = "adr/draft.md";
-
 /// The field that holds what a part showed when the form was made.
 fn seen(part: Part) -> &'static str {
     match part {
@@ -81,6 +78,8 @@ pub fn view(typed: &Typed, problems: &Problems) -> AnyView {
 
 #[cfg(test)]
 mod tests {
+    use registry::adr::record::DRAFT;
+
     use super::*;
 
     const TEXT: &str =

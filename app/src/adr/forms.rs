@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use registry::{
     adr::{
         Draft, Record, Unsaved,
+        record::DRAFT,
         template::{self, Template},
     },
     identity::Act,
@@ -16,8 +17,7 @@ use super::{
     at::At,
     begin,
     editor::{Beside, Merged, UNTOUCHED, form},
-    fields::{self, DRAFT},
-    templates, typing,
+    fields, templates, typing,
 };
 use crate::{
     ui::{Here, Notice},
@@ -209,7 +209,7 @@ async fn saved(ctx: &Ctx, record: Record, typed: Typed) -> Reply {
 
 /// The path a record's text is read by.
 fn path(record: Option<&Record>) -> &str {
-    record.and_then(|record| record.adr.path.as_deref()).unwrap_or(DRAFT)
+    record.map_or(DRAFT, |record| record.adr.read_as())
 }
 
 fn draft(typed: &Typed) -> Draft {

@@ -221,7 +221,7 @@ fn view(
 ) -> AnyView {
     let adr = &record.adr;
     let may_write = beside.actor.may(Act::WriteRecords);
-    let parsed = match read::record(adr.path.as_deref().unwrap_or("adr/draft.md"), &record.source).outcome {
+    let parsed = match read::record(adr.read_as(), &record.source).outcome {
         Outcome::Record(parsed) => Some(parsed),
         Outcome::NotAnAdr(_) => None,
     };

@@ -11,12 +11,12 @@ use registry::{
     adr::{
         Place, Record, Typing, Unsaved,
         read::amend::{self, Part},
+        record::DRAFT,
     },
     identity::Act,
     kernel::Error,
 };
 
-use super::fields::DRAFT;
 use crate::{
     ui::{Button, ButtonLink, Buttons, Callout, Hidden, NoticeKind, Time},
     web::{Ctx, Reply, Typed},

@@ -106,7 +106,7 @@ pub(super) struct Former<'a> {
 /// here.
 pub(super) fn renewed(former: &Former<'_>, parsed: &Parsed, now: Instant) -> (Adr, Option<String>) {
     let before = former.adr;
-    let path = before.path.as_deref().unwrap_or("adr/draft.md");
+    let path = before.read_as();
     let then = match read::record(path, former.base).outcome {
         Outcome::Record(then) => Some(*then),
         Outcome::NotAnAdr(_) => None,

@@ -9,7 +9,7 @@ use super::{Adr, attach, autosave::KEPT, edit, picture, service::Records, servic
 use crate::{
     args, audit,
     identity::{Act, Actor},
-    kernel::{Error, Id, Instant, Result, Run, Tx, bulk, db::Arg},
+    kernel::{Error, Id, Instant, Result, Run, Tx, bulk},
 };
 
 /// The most pictures of one record, and of one person not in any record yet.
@@ -80,22 +80,7 @@ impl Records<'_> {
             ));
         }
         let at: Instant = self.0.now();
-        tx.run(
-            "INSERT INTO attachment (id, adr_id, name, media, bytes, sha256, person_id, person_name, at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            args![
-                made.id,
-                adr,
-                &made.name,
-                &made.media,
-                made.bytes.clone(),
-                sha256.as_str(),
-                actor.id,
-                &actor.name,
-                at
-            ],
-        )
-        .await?;
+        insert(&mut tx, actor, adr, &made, &sha256, at).await?;
         let mut event = audit::Event::new("attached", "picture", &made.name)
             .id(made.id)
             .detail(format!("{} bytes, SHA-256 {sha256}", made.bytes.len()));
@@ -135,7 +120,7 @@ impl Records<'_> {
             .collect();
         for some in forgotten.chunks(AT_ONCE) {
             let sql = format!("DELETE FROM attachment WHERE id IN ({})", bulk::list(0, some.len()));
-            tx.run(&sql, some.iter().map(|id| Arg::from(*id)).collect()).await?;
+            tx.run(&sql, bulk::ids(some)).await?;
         }
         if !forgotten.is_empty() {
             let names: Vec<String> = forgotten.iter().map(ToString::to_string).collect();
@@ -210,15 +195,32 @@ pub(super) async fn bring(
         return Ok(());
     }
     let sha256 = format!("{:x}", Sha256::digest(&picture.bytes));
+    let brought = Attachment {
+        id,
+        name: name.to_owned(),
+        media: picture.media.to_owned(),
+        bytes: picture.bytes,
+    };
+    insert(tx, actor, Some(adr), &brought, &sha256, at).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    adr: Option<Id>,
+    picture: &Attachment,
+    sha256: &str,
+    at: Instant,
+) -> Result<()> {
     tx.run(
         "INSERT INTO attachment (id, adr_id, name, media, bytes, sha256, person_id, person_name, at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
-            id,
+            picture.id,
             adr,
-            name,
-            picture.media,
-            picture.bytes,
+            &picture.name,
+            &picture.media,
+            picture.bytes.clone(),
             sha256,
             actor.id,
             &actor.name,
@@ -238,7 +240,7 @@ pub(super) async fn adopt(tx: &mut Tx, actor: &Actor, adr: Id, source: &[u8]) ->
             bulk::list(2, some.len())
         );
         let mut args = args![adr, actor.id];
-        args.extend(some.iter().map(|id| Arg::from(*id)));
+        args.extend(bulk::ids(some));
         tx.run(&sql, args).await?;
     }
     Ok(())
@@ -254,7 +256,7 @@ pub(super) async fn renew(tx: &mut Tx, now: Instant, actor: &Actor, adr: Option<
             bulk::list(4, some.len())
         );
         let mut args = args![now, Instant::new(now.at() - RENEWED), adr, actor.id];
-        args.extend(some.iter().map(|id| Arg::from(*id)));
+        args.extend(bulk::ids(some));
         tx.run(&sql, args).await?;
     }
     Ok(())

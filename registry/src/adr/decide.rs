@@ -17,7 +17,7 @@ use super::{
     service::{Records, Said, settle, traced},
     sign_off::{Opinion, Standing, Verdict},
     store, store_known, store_parts, store_sign_off as kept, store_terms,
-    version::{Origin, Wording, Written},
+    version::{Wording, Written},
 };
 use crate::{
     audit,
@@ -66,10 +66,7 @@ impl Records<'_> {
         let source = restatus(&after, &old, None);
         let written = match note {
             Some(note) => Some(Written::here(note)),
-            None => (source != old).then_some(Written {
-                origin: Origin::Status,
-                note: "",
-            }),
+            None => (source != old).then(|| Written::by_status("")),
         };
         let after = self
             .change(&mut tx, actor, &before, after, (&source, written), "")
@@ -155,12 +152,10 @@ impl Records<'_> {
         };
         let phrase = superseded_by(to, &before.log, &by);
         let mut source = restatus(&after, &old, phrase.as_deref());
-        if matches!(to, Status::Accepted | Status::Rejected) {
-            let path = after.path.as_deref().unwrap_or("adr/draft.md");
-            source = decided_on.map_or_else(|| source.clone(), |day| amend::decided(path, &source, day));
+        if let (Status::Accepted | Status::Rejected, Some(day)) = (to, decided_on) {
+            source = amend::decided(after.read_as(), &source, day);
         }
         let written = by_status(&before, &after, &old, &source);
-        let written = written.as_ref().map(Step::written);
         let after = self
             .change(&mut tx, actor, &before, after, (&source, written), &reason)
             .await?;
@@ -266,7 +261,6 @@ impl Records<'_> {
                 old.clone()
             };
             let written = by_status(&before, &after, &old, &source);
-            let written = written.as_ref().map(Step::written);
             let reason = if part.is_empty() {
                 format!("{} was accepted in its place", successor.label())
             } else {
@@ -286,7 +280,7 @@ impl Records<'_> {
         actor: &Actor,
         before: &Adr,
         mut after: Adr,
-        (source, written): (&[u8], Option<Written<'_>>),
+        (source, written): (&[u8], Option<Written>),
         reason: &str,
     ) -> Result<Adr> {
         let said = Said::of(after.path.as_deref(), source);
@@ -354,26 +348,14 @@ impl Conclusion {
     }
 }
 
-/// What a change of status did to a text.
-struct Step(String);
-
-impl Step {
-    fn written(&self) -> Written<'_> {
-        Written {
-            origin: Origin::Status,
-            note: &self.0,
-        }
-    }
-}
-
-/// The step of a changed status, where it changed the text.
-fn by_status(before: &Adr, after: &Adr, old: &[u8], new: &[u8]) -> Option<Step> {
-    let step = if before.status == after.status {
+/// The text a change of status made, where it made another one.
+fn by_status(before: &Adr, after: &Adr, old: &[u8], new: &[u8]) -> Option<Written> {
+    let note = if before.status == after.status {
         "a successor was named".to_owned()
     } else {
         format!("{} → {}", before.status, after.status)
     };
-    (old != new).then_some(Step(step))
+    (old != new).then(|| Written::by_status(note))
 }
 
 /// Notes the records that take another's place, as typed; each has to be in force.
@@ -469,7 +451,7 @@ fn superseded_by(status: Status, log: &str, by: &[Adr]) -> Option<String> {
 
 /// The text with its status line changed, where the reader finds one and it then reads as meant.
 fn restatus(adr: &Adr, source: &[u8], phrase: Option<&str>) -> Vec<u8> {
-    let path = adr.path.as_deref().unwrap_or("adr/draft.md");
+    let path = adr.read_as();
     let phrase = phrase.unwrap_or(adr.status.as_str());
     patch::status(path, source, phrase)
         .ok()

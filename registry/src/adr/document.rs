@@ -69,7 +69,7 @@ pub fn of(log: &Log, chapters: &[Chapter]) -> String {
     for Chapter { adr, source } in chapters {
         let (anchor, label, title) = (anchor(adr), adr.label(), escaped(&adr.title));
         let _ = write!(out, "\n<a id=\"{anchor}\"></a>\n\n## {label} {title}\n\n");
-        let path = adr.path.as_deref().unwrap_or("adr/draft.md");
+        let path = adr.read_as();
         let text = edit::shown(source);
         let parsed = match read::record(path, source).outcome {
             Outcome::Record(parsed) => Some(*parsed),

@@ -21,7 +21,7 @@ use super::{
     sources, store,
     store_bulk::{self, Fresh},
     store_entry, store_import, store_incoming, store_source,
-    told::{Written, describe, facts, facts_of, written_again},
+    told::{Told, describe, facts, facts_of, written_again},
 };
 use crate::{
     audit,
@@ -341,7 +341,7 @@ impl Records<'_> {
         store_source::insert_run(tx, report.log.id, &run, kept).await
     }
 
-    fn fresh(self, actor: &Actor, log: &Log, file: Found<Plan>) -> (Fresh, Written, Facts) {
+    fn fresh(self, actor: &Actor, log: &Log, file: Found<Plan>) -> (Fresh, Told, Facts) {
         let Found {
             path,
             source,
@@ -388,7 +388,7 @@ impl Records<'_> {
                 deciders: parsed.deciders,
             },
         };
-        let written = Written {
+        let written = Told {
             adr,
             relations: parsed.relations,
             notes: facts.diagnostics.clone(),

@@ -109,7 +109,8 @@ impl Records<'_> {
             return Err(conflict);
         }
         let (ours, _) = store::source(&mut tx, id).await?;
-        let path = before.path.as_deref().unwrap_or("adr/draft.md");
+        let path = before.read_as().to_owned();
+        let path = path.as_str();
         let (after, act) = match how {
             Settle::Ours => (before, "kept the text here of"),
             Settle::Merge => {

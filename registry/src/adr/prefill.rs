@@ -45,7 +45,7 @@ pub fn start(one: &Dependency, points: &[Point], all: &[Dependency], logs: &[Log
     let title = title(one, template);
     let body = template::by_key(template).map_or("", |template| template.body);
     let text = with_facts(body, &facts(one, points));
-    let titled = edit::retitle("adr/draft.md", text.as_bytes(), &title);
+    let titled = edit::retitle(super::record::DRAFT, text.as_bytes(), &title);
     Start {
         template,
         title,

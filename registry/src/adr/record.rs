@@ -25,6 +25,9 @@ pub struct Log {
     pub records: i64,
 }
 
+/// The path a text is read by that has no file yet.
+pub const DRAFT: &str = "adr/draft.md";
+
 /// A decision record without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adr {
@@ -67,6 +70,12 @@ pub struct Adr {
 }
 
 impl Adr {
+    /// The path its text is read by: its file's, or [`DRAFT`].
+    #[must_use]
+    pub fn read_as(&self) -> &str {
+        self.path.as_deref().unwrap_or(DRAFT)
+    }
+
     /// Its page: `/adrs/PLAT/12`, or `/adrs/drafts/…` while it has no number.
     #[must_use]
     pub fn address(&self) -> String {

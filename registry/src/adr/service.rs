@@ -57,7 +57,7 @@ pub(super) struct Said {
 impl Said {
     /// Reads a text. A draft may be anything, so one that reads as no record says nothing.
     pub(super) fn of(path: Option<&str>, source: &[u8]) -> Self {
-        match read::record(path.unwrap_or("adr/draft.md"), source).outcome {
+        match read::record(path.unwrap_or(record::DRAFT), source).outcome {
             Outcome::Record(parsed) => Self::from(*parsed),
             Outcome::NotAnAdr(reason) => Self {
                 dialect: Dialect::Plain,
@@ -358,7 +358,7 @@ impl Records<'_> {
         let Some(log) = log.filter(|_| problems.is_empty()) else {
             return Err(Error::Invalid(problems));
         };
-        let source = edit::retitle("adr/draft.md", text.as_bytes(), &title);
+        let source = edit::retitle(record::DRAFT, text.as_bytes(), &title);
         let said = Said::of(None, &source);
         let mut adr = Adr {
             id: self.0.id(),
@@ -382,7 +382,7 @@ impl Records<'_> {
         };
         said.note_in(&mut adr);
         store::insert(tx, &adr, &source).await?;
-        store_parts::insert_version(tx, &adr, &source, actor, Written::here("")).await?;
+        store_parts::insert_version(tx, &adr, &source, actor, &Written::here("")).await?;
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,
@@ -444,7 +444,7 @@ impl Records<'_> {
         };
         check(problems)?;
         let (old, _) = store::source(&mut tx, id).await?;
-        let path = before.path.as_deref().unwrap_or("adr/draft.md");
+        let path = before.read_as();
         let mut source = edit::restore(&old, &text);
         let heading = Said::of(Some(path), &source).title;
         let title = if title == before.title {
@@ -486,9 +486,9 @@ impl Records<'_> {
         }
         // The door is part of what people sign off, so another one is a text of its own to them.
         let written = if source != old {
-            Some(Written::here(&reason))
+            Some(Written::here(&*reason))
         } else if !doors.is_empty() && before.status == Status::Proposed {
-            Some(Written::here(&doors))
+            Some(Written::here(&*doors))
         } else {
             None
         };
@@ -530,7 +530,7 @@ impl Records<'_> {
         adr: &mut Adr,
         source: &[u8],
         named: &Named,
-        written: Option<Written<'_>>,
+        written: Option<Written>,
     ) -> Result<()> {
         if !store::update(tx, adr, source).await? {
             let current = store::by_id(tx, adr.id).await?.map_or(0, |now| now.version);
@@ -541,7 +541,7 @@ impl Records<'_> {
         }
         adr.version += 1;
         if let Some(written) = written {
-            store_parts::insert_version(tx, adr, source, actor, written).await?;
+            store_parts::insert_version(tx, adr, source, actor, &written).await?;
         }
         let entry = Entry {
             adr: adr.id,

@@ -178,12 +178,11 @@ pub async fn set_parts(db: &mut Tx, said: &[Parts<'_>]) -> Result<()> {
         .filter(|it| !it.fresh || !it.notes.is_empty())
         .map(|it| it.adr.id)
         .collect();
-    let keys = |ids: &[Id]| ids.iter().map(|id| Arg::from(*id)).collect::<Vec<_>>();
     if !old.is_empty() {
         let some = bulk::list(0, old.len());
         for (table, column) in [("adr_relation", "from_id"), ("adr_diagnostic", "adr_id")] {
             let sql = format!("DELETE FROM {table} WHERE {column} IN ({some})");
-            db.run(&sql, keys(&old)).await?;
+            db.run(&sql, bulk::ids(&old)).await?;
         }
     }
     let relations = said.iter().flat_map(|it| {
@@ -202,7 +201,7 @@ pub async fn set_parts(db: &mut Tx, said: &[Parts<'_>]) -> Result<()> {
              WHERE adr_id IN ({})",
             bulk::list(0, counted.len())
         );
-        db.run(&sql, keys(&counted)).await?;
+        db.run(&sql, bulk::ids(&counted)).await?;
     }
     Ok(())
 }

@@ -136,7 +136,7 @@ async fn places(db: &mut Tx, ids: &[Id]) -> Result<HashMap<Id, Place>> {
             "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id IN ({})",
             bulk::list(0, part.len())
         );
-        let rows: Vec<Place> = db.all(&sql, part.iter().map(|id| Arg::from(*id)).collect()).await?;
+        let rows: Vec<Place> = db.all(&sql, bulk::ids(part)).await?;
         places.extend(rows.into_iter().map(|place| (place.adr_id, place)));
     }
     Ok(places)

@@ -97,17 +97,13 @@ pub async fn records(db: &mut impl Run, ids: &[Id]) -> Result<HashMap<Id, Adr>> 
             ),
             bulk::list(0, some.len())
         );
-        let rows: Vec<AdrRow> = db.all(&sql, keys(some)).await?;
+        let rows: Vec<AdrRow> = db.all(&sql, bulk::ids(some)).await?;
         for row in rows {
             let adr = Adr::try_from(row)?;
             found.insert(adr.id, adr);
         }
     }
     Ok(found)
-}
-
-fn keys(ids: &[Id]) -> Vec<Arg> {
-    ids.iter().map(|id| Arg::from(*id)).collect()
 }
 
 /// The texts of these records.
@@ -126,7 +122,7 @@ async fn pairs(db: &mut impl Run, ids: &[Id], select: &str) -> Result<HashMap<Id
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(AT_ONCE) {
         let sql = format!("{select} ({})", bulk::list(0, some.len()));
-        let rows: Vec<(Id, Vec<u8>)> = db.all(&sql, keys(some)).await?;
+        let rows: Vec<(Id, Vec<u8>)> = db.all(&sql, bulk::ids(some)).await?;
         found.extend(rows);
     }
     Ok(found)
@@ -166,7 +162,7 @@ pub async fn incoming(db: &mut impl Run, ids: &[Id]) -> Result<HashMap<Id, Incom
              WHERE adr_id IN ({})",
             bulk::list(0, some.len())
         );
-        let rows: Vec<IncomingOf> = db.all(&sql, keys(some)).await?;
+        let rows: Vec<IncomingOf> = db.all(&sql, bulk::ids(some)).await?;
         found.extend(rows.into_iter().map(|row| (row.adr_id, row.row)));
     }
     Ok(found)
@@ -186,7 +182,7 @@ pub async fn touched(db: &mut impl Run, ids: &[Id]) -> Result<HashSet<Id>> {
              OR EXISTS (SELECT 1 FROM adr_comment c WHERE c.adr_id = a.id))",
             bulk::list(0, some.len())
         );
-        let rows: Vec<(Id,)> = db.all(&sql, keys(some)).await?;
+        let rows: Vec<(Id,)> = db.all(&sql, bulk::ids(some)).await?;
         found.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(found)

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use super::{again, store_import};
 use crate::{
     args,
-    kernel::{Id, Instant, Result, Run, bulk, db::Arg},
+    kernel::{Id, Instant, Result, Run, bulk},
 };
 
 /// A text that came in.
@@ -103,7 +103,7 @@ pub async fn drop_incoming(db: &mut impl Run, adrs: &[Id]) -> Result<()> {
             "DELETE FROM adr_incoming WHERE adr_id IN ({})",
             bulk::list(0, some.len())
         );
-        db.run(&sql, some.iter().map(|id| Arg::from(*id)).collect()).await?;
+        db.run(&sql, bulk::ids(some)).await?;
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub async fn insert_version(
     adr: &Adr,
     source: &[u8],
     actor: &Actor,
-    written: Written<'_>,
+    written: &Written,
 ) -> Result<()> {
     db.run(
         "INSERT INTO adr_version (adr_id, version, stood_at, source, at, person_id, person_name, origin, note) \
@@ -39,7 +39,7 @@ pub async fn insert_version(
             actor.id,
             &actor.name,
             written.origin.key(),
-            written.note
+            &written.note
         ],
     )
     .await?;
@@ -53,7 +53,7 @@ pub async fn newest(db: &mut impl Run, adrs: &[Id]) -> Result<BTreeMap<Id, i64>>
     }
     let some = bulk::list(0, adrs.len());
     let sql = format!("SELECT adr_id, max(version) FROM adr_version WHERE adr_id IN ({some}) GROUP BY adr_id");
-    let rows: Vec<(Id, i64)> = db.all(&sql, adrs.iter().map(|id| Arg::from(*id)).collect()).await?;
+    let rows: Vec<(Id, i64)> = db.all(&sql, bulk::ids(adrs)).await?;
     Ok(rows.into_iter().collect())
 }
 

@@ -12,17 +12,17 @@ use super::{
 use crate::kernel::{Result, Tx};
 
 /// A record that was written, with what its text says beside it.
-pub(super) struct Written {
+pub(super) struct Told {
     pub adr: Adr,
     pub relations: Vec<Relation>,
     pub notes: Vec<String>,
     pub fresh: bool,
 }
 
-pub(super) fn written_again(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Written {
+pub(super) fn written_again(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Told {
     let stated = parsed.status_at.is_some().then_some(parsed.status);
     let note = note.or_else(|| unlike(adr, stated));
-    Written {
+    Told {
         adr: adr.clone(),
         relations: parsed.relations.clone(),
         notes: parsed.diagnostics.iter().map(ToString::to_string).chain(note).collect(),
@@ -31,7 +31,7 @@ pub(super) fn written_again(adr: &Adr, parsed: &Parsed, note: Option<String>) ->
 }
 
 /// Stores what the written texts say of other records, and what was unclear in them.
-pub(super) async fn describe(tx: &mut Tx, written: &[Written]) -> Result<()> {
+pub(super) async fn describe(tx: &mut Tx, written: &[Told]) -> Result<()> {
     if written.is_empty() {
         return Ok(());
     }

@@ -31,21 +31,30 @@ pub struct Version {
 }
 
 /// What a text is stored with.
-#[derive(Clone, Copy, Debug)]
-pub struct Written<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
     /// Where it came from.
     pub origin: Origin,
-    /// Why.
-    pub note: &'a str,
+    /// Why; may be empty.
+    pub note: String,
 }
 
-impl<'a> Written<'a> {
+impl Written {
     /// Somebody wrote it here, for this reason; it may be empty.
     #[must_use]
-    pub fn here(note: &'a str) -> Self {
+    pub fn here(note: impl Into<String>) -> Self {
         Self {
             origin: Origin::Here,
-            note,
+            note: note.into(),
+        }
+    }
+
+    /// A change of status did, described so.
+    #[must_use]
+    pub fn by_status(note: impl Into<String>) -> Self {
+        Self {
+            origin: Origin::Status,
+            note: note.into(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
+    Id,
     db::{Arg, Engine, Run},
     error::Result,
 };
@@ -77,6 +78,12 @@ pub fn list(after: usize, many: usize) -> String {
         let _ = write!(out, "{joint}${}", after + at);
     }
     out
+}
+
+/// Identifiers as values, for a list of placeholders.
+#[must_use]
+pub fn ids(ids: &[Id]) -> Vec<Arg> {
+    ids.iter().map(|id| Arg::from(*id)).collect()
 }
 
 #[cfg(test)]
