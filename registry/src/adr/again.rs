@@ -10,13 +10,14 @@ use super::{
     record::Event,
     sorting::{self, Found},
     store_bulk::{self, Changed},
-    store_entry, store_import,
+    store_entry::{self, Body},
+    store_import,
     store_incoming::IncomingRow,
 };
 use super::{edit, service::Records};
 use crate::{
     identity::Actor,
-    kernel::{Id, Instant, Result, Tx},
+    kernel::{Id, Instant, Result, Run as _, Tx},
 };
 
 const CHANGED_HERE: &str = "The record was changed here since this file was imported; it stays as it is here.";
@@ -249,7 +250,7 @@ impl Records<'_> {
         adr: Adr,
         parsed: &Parsed,
         source: Vec<u8>,
-        body: String,
+        body: Body,
     ) -> Changed {
         let step = (adr.status != former.status).then(|| (self.0.id(), self.step(actor, &adr, Some(former.status))));
         Changed {
@@ -275,7 +276,7 @@ impl Records<'_> {
         parsed: &Parsed,
     ) -> Result<Adr> {
         let (adr, _) = renewed(former, parsed, self.0.now());
-        let body = store_entry::body(&edit::shown(source));
+        let body = store_entry::body(tx.engine(), &edit::shown(source));
         let changed = self.changed(actor, former.adr, adr.clone(), parsed, source.to_vec(), body);
         store_bulk::update(tx, vec![changed], actor).await?;
         Ok(Adr {

@@ -114,7 +114,7 @@ pub struct Choices {
 }
 
 /// Beyond so many hits a search stops counting them.
-pub const COUNTED: i64 = 5_000;
+pub const COUNTED: i64 = 3_000;
 
 #[cfg(test)]
 mod tests {

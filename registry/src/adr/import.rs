@@ -26,7 +26,7 @@ use super::{
 use crate::{
     audit,
     identity::{Act, Actor},
-    kernel::{Id, Problems, Result, Tx, check},
+    kernel::{Id, Problems, Result, Run as _, Tx, check},
 };
 
 /// An import under way.
@@ -155,9 +155,10 @@ impl Records<'_> {
         planned: Vec<(Slot, Plan)>,
     ) -> Result<()> {
         let mut planned = planned.into_iter();
+        let engine = tx.engine();
         let mut next = || {
             let part: Vec<_> = planned.by_ref().take(store_bulk::BATCH).collect();
-            (!part.is_empty()).then(|| tokio::spawn(sorting::whole(part)))
+            (!part.is_empty()).then(|| tokio::spawn(sorting::whole(engine, part)))
         };
         let mut ahead = next();
         while let Some(reading) = ahead.take() {

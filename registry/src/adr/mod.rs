@@ -44,6 +44,8 @@ mod import;
 #[cfg(feature = "store")]
 pub mod incoming;
 pub mod index;
+#[cfg(feature = "store")]
+mod lexeme;
 pub mod lifecycle;
 pub mod link;
 #[cfg(feature = "store")]

@@ -1,6 +1,8 @@
 //! Full-text search, the same on both engines as far as they allow: which words count, how a
 //! text is laid into the index, and how hits are marked.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use pulldown_cmark::{Event, Options, Parser, TagEnd};
 
 use super::read;
@@ -14,7 +16,7 @@ pub const STOP: char = '\u{3}';
 /// punctuation to both engines and not a file, a version and a tag to one of them.
 const JOINT: char = '\u{200b}';
 
-/// English words too common to search for: PostgreSQL's own list, so that both engines agree.
+/// English words too common to search for, by PostgreSQL's own list.
 const COMMON: &[&str] = &[
     "i",
     "me",
@@ -149,13 +151,29 @@ const COMMON: &[&str] = &[
 /// operators and punctuation that somebody typed only part words.
 #[must_use]
 pub fn words(typed: &str) -> Vec<String> {
-    let lower = typed.to_lowercase();
-    lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !COMMON.contains(word))
-        .map(|word| word.chars().take(60).collect())
+    parted(&typed.to_lowercase())
+        .filter(|word| !is_common(word))
+        .map(|word| cut(word).to_owned())
         .take(12)
         .collect()
+}
+
+/// The words of a text in lower case.
+pub(super) fn parted(lower: &str) -> impl Iterator<Item = &str> {
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+/// Whether a word is too common to search for.
+pub(super) fn is_common(word: &str) -> bool {
+    static COMMON_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.iter().copied().collect());
+    COMMON_WORDS.contains(word)
+}
+
+/// As much of a word as is looked for.
+pub(super) fn cut(word: &str) -> &str {
+    word.char_indices().nth(60).map_or(word, |(at, _)| &word[..at])
 }
 
 /// Whether a word has to occur as it is. Nearly every text has words that begin with some one
@@ -173,16 +191,6 @@ pub fn for_sqlite(words: &[String]) -> String {
         .map(|word| format!("\"{word}\"{}", if is_exact(word) { "" } else { "*" }))
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// The words as `to_tsquery` asks for them.
-#[must_use]
-pub fn for_postgres(words: &[String]) -> String {
-    words
-        .iter()
-        .map(|word| format!("{word}{}", if is_exact(word) { "" } else { ":*" }))
-        .collect::<Vec<_>>()
-        .join(" & ")
 }
 
 /// A text as it is laid into the index.
@@ -271,7 +279,6 @@ mod tests {
         );
         assert!(words("the \" ( and").is_empty());
         assert_eq!(for_sqlite(&words("Model adapter")), "\"model\"* \"adapter\"*");
-        assert_eq!(for_postgres(&words("Model adapter")), "model:* & adapter:*");
     }
 
     #[test]

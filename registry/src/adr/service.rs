@@ -386,10 +386,10 @@ impl Records<'_> {
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,
-            text: &edit::shown(&source),
+            body: store_entry::body(tx.engine(), &edit::shown(&source)),
             named: &said.named,
         };
-        store_entry::add(tx, &[entry]).await?;
+        store_entry::add(tx, vec![entry]).await?;
         self.parts(tx, &adr, &said).await?;
         self.event(tx, actor, &adr, None, "").await?;
         attachments::adopt(tx, actor, adr.id, &source).await?;
@@ -546,10 +546,10 @@ impl Records<'_> {
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,
-            text: &edit::shown(source),
+            body: store_entry::body(tx.engine(), &edit::shown(source)),
             named,
         };
-        store_entry::renew(tx, &entry).await
+        store_entry::renew(tx, vec![entry]).await
     }
 
     /// Writes what the text says of other records and what was unclear in it.

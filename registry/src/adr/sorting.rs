@@ -10,9 +10,9 @@ use super::{
     files::tidy,
     read::{self, Outcome, Parsed},
     record::{Imported, Outcome as Became},
-    store_entry,
+    store_entry::{self, Body},
 };
-use crate::kernel::{Error, Id, Result};
+use crate::kernel::{Engine, Error, Id, Result};
 
 /// The largest file an import takes, in bytes.
 pub const LARGEST_FILE: usize = 5 * 1024 * 1024;
@@ -55,8 +55,7 @@ pub(super) struct Found<P> {
     pub source: Vec<u8>,
     pub hash: Vec<u8>,
     pub parsed: Box<Parsed>,
-    /// The text as the search has it.
-    pub body: String,
+    pub body: Body,
     /// The pictures it shows, as an export has them.
     pub shows: Vec<String>,
     /// What was planned for it meanwhile.
@@ -74,8 +73,9 @@ pub(super) async fn sorted(files: Vec<(String, Vec<u8>)>) -> Result<Sorted> {
 }
 
 /// Reads files again, whole, for the part of an import that is written next.
-pub(super) async fn whole<P: Send + 'static>(slots: Vec<(Slot, P)>) -> Result<Vec<Found<P>>> {
-    blocking(move || slots.into_iter().filter_map(|(slot, plan)| found(slot, plan)).collect()).await
+pub(super) async fn whole<P: Send + 'static>(engine: Engine, slots: Vec<(Slot, P)>) -> Result<Vec<Found<P>>> {
+    let found = move |(slot, plan)| found(engine, slot, plan);
+    blocking(move || slots.into_iter().filter_map(found).collect()).await
 }
 
 /// Does work for a processor aside from the threads that serve people.
@@ -85,7 +85,7 @@ pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
         .map_err(|error| Error::Corrupt(error.to_string()))
 }
 
-fn found<P>(slot: Slot, plan: P) -> Option<Found<P>> {
+fn found<P>(engine: Engine, slot: Slot, plan: P) -> Option<Found<P>> {
     let Slot { path, source, hash, .. } = slot;
     let Outcome::Record(parsed) = read::record(&path, &source).outcome else {
         return None;
@@ -93,7 +93,7 @@ fn found<P>(slot: Slot, plan: P) -> Option<Found<P>> {
     let text = edit::shown(&source);
     let shows = attach::references(&path, &text).into_iter().map(|(_, file)| file);
     Some(Found {
-        body: store_entry::body(&text),
+        body: store_entry::body(engine, &text),
         shows: shows.collect(),
         path,
         source,

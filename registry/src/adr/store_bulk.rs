@@ -4,7 +4,7 @@ use super::{
     Adr, Status,
     record::Event,
     store,
-    store_entry::{self, Named, Prepared},
+    store_entry::{self, Body, Entry, Named},
     store_parts::{self, DIAGNOSTICS, RELATIONS, Stored, VERSIONS},
     version::Origin,
 };
@@ -28,8 +28,7 @@ pub struct Fresh {
     pub source: Vec<u8>,
     /// Of the source.
     pub hash: Vec<u8>,
-    /// The text as the search has it.
-    pub body: String,
+    pub body: Body,
     pub named: Named,
     /// Identifier of its first event.
     pub event: Id,
@@ -42,8 +41,7 @@ pub struct Changed {
     pub source: Vec<u8>,
     /// Of the source.
     pub hash: Vec<u8>,
-    /// The text as the search has it.
-    pub body: String,
+    pub body: Body,
     pub named: Named,
     /// The step its status takes, if it takes one.
     pub step: Option<(Id, Event)>,
@@ -93,16 +91,16 @@ pub async fn insert(db: &mut Tx, mut fresh: Vec<Fresh>, actor: &Actor) -> Result
     bulk::insert(db, store::COLUMNS, rows).await?;
     let events = fresh.iter().map(|new| event(new.event, new.adr.id, &new.began, actor));
     bulk::insert(db, EVENTS, events.collect()).await?;
-    let entries: Vec<Prepared<'_>> = fresh
+    let entries: Vec<Entry<'_>> = fresh
         .iter_mut()
-        .map(|new| Prepared {
+        .map(|new| Entry {
             adr: new.adr.id,
             title: &new.adr.title,
             body: std::mem::take(&mut new.body),
             named: &new.named,
         })
         .collect();
-    store_entry::add_prepared(db, entries).await?;
+    store_entry::add(db, entries).await?;
     let versions = fresh
         .into_iter()
         .map(|Fresh { adr, source, .. }| version(&adr, (1, adr.version), source, actor));
@@ -142,16 +140,16 @@ pub async fn update(db: &mut Tx, mut changed: Vec<Changed>, actor: &Actor) -> Re
         Some(event(*id, new.adr.id, step, actor))
     });
     bulk::insert(db, EVENTS, steps.collect()).await?;
-    let entries: Vec<Prepared<'_>> = changed
+    let entries: Vec<Entry<'_>> = changed
         .iter_mut()
-        .map(|new| Prepared {
+        .map(|new| Entry {
             adr: new.adr.id,
             title: &new.adr.title,
             body: std::mem::take(&mut new.body),
             named: &new.named,
         })
         .collect();
-    store_entry::renew_prepared(db, entries).await?;
+    store_entry::renew(db, entries).await?;
     let ids: Vec<Id> = changed.iter().map(|new| new.adr.id).collect();
     let newest = store_parts::newest(db, &ids).await?;
     let versions = changed.into_iter().map(|Changed { adr, source, .. }| {

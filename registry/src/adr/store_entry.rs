@@ -6,7 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
-use super::search;
+use super::{lexeme, search};
 use crate::{
     args,
     kernel::{
@@ -34,37 +34,17 @@ pub struct Named {
 pub struct Entry<'a> {
     pub adr: Id,
     pub title: &'a str,
-    /// The text for people.
-    pub text: &'a str,
+    pub body: Body,
     pub named: &'a Named,
 }
 
-/// A record whose text was made ready for the index.
-pub struct Prepared<'a> {
-    pub adr: Id,
-    pub title: &'a str,
-    /// As [`body`] makes it.
-    pub body: String,
-    pub named: &'a Named,
-}
-
-impl<'a> From<&Entry<'a>> for Prepared<'a> {
-    fn from(entry: &Entry<'a>) -> Self {
-        Self {
-            adr: entry.adr,
-            title: entry.title,
-            body: body(entry.text),
-            named: entry.named,
-        }
-    }
-}
-
-/// Where the rows of [`searched`] go.
-fn search_columns(engine: Engine) -> &'static str {
-    match engine {
-        Engine::Sqlite => "adr_search (rowid, title, body, facets)",
-        Engine::Postgres => "adr_search (seq, title, body)",
-    }
+/// A text made ready for the index: work for a processor.
+#[derive(Default)]
+pub struct Body {
+    /// The words as excerpts are made of them.
+    text: String,
+    /// What PostgreSQL looks for; nothing on SQLite, which reads the words by itself.
+    lexemes: String,
 }
 
 /// Which records a search on SQLite looks through.
@@ -97,73 +77,27 @@ struct Place {
     log_key: String,
 }
 
-/// A text as the search has it.
-pub fn body(text: &str) -> String {
-    let body: String = search::plain(text);
-    let end = body.char_indices().nth(SEARCHED).map_or(body.len(), |(at, _)| at);
-    search::indexed(&body[..end])
-}
-
-fn searched(engine: Engine, place: &Place, entry: Prepared<'_>) -> Vec<Arg> {
-    let mut row = args![place.seq, search::indexed(entry.title), entry.body];
-    if engine == Engine::Sqlite {
-        let mut facets = vec![facet(Facet::Log, &place.log_key)];
-        facets.extend(tags_of(entry.named).iter().map(|tag| facet(Facet::Tag, tag)));
-        row.push(facets.join(" ").into());
-    }
-    row
+/// A text for people as the search has it.
+pub fn body(engine: Engine, text: &str) -> Body {
+    let plain = search::plain(text);
+    let end = plain.char_indices().nth(SEARCHED).map_or(plain.len(), |(at, _)| at);
+    let text = search::indexed(&plain[..end]);
+    let lexemes = match engine {
+        Engine::Sqlite => String::new(),
+        Engine::Postgres => lexeme::of_body(&text),
+    };
+    Body { text, lexemes }
 }
 
 /// Lays new records into the index.
-pub async fn add(db: &mut Tx, entries: &[Entry<'_>]) -> Result<()> {
-    let ids: Vec<Id> = entries.iter().map(|entry| entry.adr).collect();
-    let places = places(db, &ids).await?;
-    lay(db, &places, entries.iter().map(Prepared::from).collect()).await
-}
-
-/// Lays new records into the index whose texts were made ready for it.
-pub async fn add_prepared(db: &mut Tx, entries: Vec<Prepared<'_>>) -> Result<()> {
-    let ids: Vec<Id> = entries.iter().map(|entry| entry.adr).collect();
-    let places = places(db, &ids).await?;
+pub async fn add(db: &mut Tx, entries: Vec<Entry<'_>>) -> Result<()> {
+    let places = places(db, &entries).await?;
     lay(db, &places, entries).await
 }
 
-/// Where records stand in the index.
-async fn places(db: &mut Tx, ids: &[Id]) -> Result<HashMap<Id, Place>> {
-    let mut places: HashMap<Id, Place> = HashMap::with_capacity(ids.len());
-    for part in ids.chunks(100) {
-        let sql = format!(
-            "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id IN ({})",
-            bulk::list(0, part.len())
-        );
-        let rows: Vec<Place> = db.all(&sql, bulk::ids(part)).await?;
-        places.extend(rows.into_iter().map(|place| (place.adr_id, place)));
-    }
-    Ok(places)
-}
-
-async fn lay(db: &mut Tx, places: &HashMap<Id, Place>, entries: Vec<Prepared<'_>>) -> Result<()> {
-    let (mut texts, mut tags, mut deciders) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
-    for entry in entries {
-        let place = places.get(&entry.adr).ok_or(Error::NotFound("decision record"))?;
-        tags.extend(tag_rows(place.seq, entry.named));
-        deciders.extend(decider_rows(place.seq, entry.named));
-        texts.push(searched(db.engine(), place, entry));
-    }
-    bulk::insert(db, search_columns(db.engine()), texts).await?;
-    bulk::insert(db, "adr_tag (tag, seq)", tags).await?;
-    bulk::insert(db, "adr_decider (name_key, seq, name)", deciders).await
-}
-
-/// Lays a changed record into the index.
-pub async fn renew(db: &mut Tx, entry: &Entry<'_>) -> Result<()> {
-    renew_prepared(db, vec![Prepared::from(entry)]).await
-}
-
-/// Lays changed records into the index whose texts were made ready for it.
-pub async fn renew_prepared(db: &mut Tx, entries: Vec<Prepared<'_>>) -> Result<()> {
-    let ids: Vec<Id> = entries.iter().map(|entry| entry.adr).collect();
-    let places = places(db, &ids).await?;
+/// Lays changed records into the index.
+pub async fn renew(db: &mut Tx, entries: Vec<Entry<'_>>) -> Result<()> {
+    let places = places(db, &entries).await?;
     let rows: Vec<i64> = places.values().map(|place| place.seq).collect();
     let search = match db.engine() {
         Engine::Sqlite => ("adr_search", "rowid"),
@@ -176,6 +110,59 @@ pub async fn renew_prepared(db: &mut Tx, entries: Vec<Prepared<'_>>) -> Result<(
         }
     }
     lay(db, &places, entries).await
+}
+
+/// Where records stand in the index.
+async fn places(db: &mut Tx, entries: &[Entry<'_>]) -> Result<HashMap<Id, Place>> {
+    let mut places: HashMap<Id, Place> = HashMap::with_capacity(entries.len());
+    for part in entries.chunks(100) {
+        let sql = format!(
+            "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id IN ({})",
+            bulk::list(0, part.len())
+        );
+        let ids = part.iter().map(|entry| Arg::from(entry.adr)).collect();
+        let rows: Vec<Place> = db.all(&sql, ids).await?;
+        places.extend(rows.into_iter().map(|place| (place.adr_id, place)));
+    }
+    Ok(places)
+}
+
+async fn lay(db: &mut Tx, places: &HashMap<Id, Place>, entries: Vec<Entry<'_>>) -> Result<()> {
+    let (mut texts, mut tags, mut deciders) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
+    let engine = db.engine();
+    for entry in entries {
+        let place = places.get(&entry.adr).ok_or(Error::NotFound("decision record"))?;
+        tags.extend(tag_rows(place.seq, entry.named));
+        deciders.extend(decider_rows(place.seq, entry.named));
+        texts.push(text_row(engine, place, entry));
+    }
+    match engine {
+        Engine::Sqlite => bulk::insert(db, "adr_search (rowid, title, body, facets)", texts).await?,
+        Engine::Postgres => {
+            let values = ["$", "$", "$", "CAST($ AS tsvector)", "CAST($ AS tsvector)"];
+            let into = "adr_search (seq, title, body, titles, document)";
+            bulk::insert_as(db, into, &values, texts).await?;
+        }
+    }
+    bulk::insert(db, "adr_tag (tag, seq)", tags).await?;
+    bulk::insert(db, "adr_decider (name_key, seq, name)", deciders).await
+}
+
+fn text_row(engine: Engine, place: &Place, entry: Entry<'_>) -> Vec<Arg> {
+    let title = search::indexed(entry.title);
+    let Body { text, lexemes } = entry.body;
+    match engine {
+        Engine::Sqlite => {
+            let mut facets = vec![facet(Facet::Log, &place.log_key)];
+            facets.extend(tags_of(entry.named).iter().map(|tag| facet(Facet::Tag, tag)));
+            args![place.seq, title, text, facets.join(" ")]
+        }
+        Engine::Postgres => {
+            let titles = lexeme::of_title(&title);
+            let document = format!("{titles} {lexemes}");
+            args![place.seq, title, text, titles, document]
+        }
+    }
 }
 
 /// A word people can filter by: without NUL, which PostgreSQL does not take, and not endless.

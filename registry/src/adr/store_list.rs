@@ -10,12 +10,16 @@ use super::{
     Status,
     excerpt::Excerpts,
     filter::{COUNTED, Filter, Order, Sorted},
+    lexeme,
     record::Summary,
     search,
     store::{AdrRow, columns},
     store_entry::{self, Facet},
 };
-use crate::kernel::{Engine, Result, Run, db::Arg, stored};
+use crate::{
+    args,
+    kernel::{Engine, Result, Run, db::Arg, stored},
+};
 
 /// Beyond so many hits those of a search are not weighed against each other one by one: words that
 /// occur nearly everywhere tell little. Then those with the words in their title come first, and of
@@ -112,8 +116,8 @@ impl Shape {
             }
             Engine::Postgres => {
                 self.from = "adr_search s JOIN adr_entry e ON e.seq = s.seq";
-                let asked = self.bind(search::for_postgres(words));
-                let has = |column: &str| format!("s.{column} @@ to_tsquery('english', {asked})");
+                let asked = self.bind(lexeme::asked(words));
+                let has = |column: &str| format!("s.{column} @@ CAST({asked} AS tsquery)");
                 match place {
                     Place::Anywhere => self.conditions.push(has("document")),
                     Place::Title => self.conditions.push(has("titles")),
@@ -283,7 +287,7 @@ pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool, hits: Opti
     if missing > 0 {
         let titled = shape(Place::Title);
         let sql = format!("SELECT count(*) {}", titled.body());
-        let before = db.number(&sql, titled.args).await?;
+        let before = count(db, &sql, titled.args).await?;
         let page = newest(missing, (offset - before).max(0));
         found.extend(page.read(db, shape(Place::NotTitle), marks).await?);
     }
@@ -318,7 +322,7 @@ impl Page {
         Self {
             rank: match engine {
                 Engine::Sqlite => ", bm25(adr_search, 8.0, 1.0, 0.0) AS weight",
-                Engine::Postgres => ", -ts_rank(s.document, to_tsquery('english', $1)) AS weight",
+                Engine::Postgres => ", -ts_rank(s.document, CAST($1 AS tsquery)) AS weight",
             },
             within: "weight, e.log_key, e.number DESC, e.seq DESC",
             outside: "h.weight, e.log_key, e.number DESC, e.seq DESC",
@@ -372,7 +376,7 @@ impl Page {
             text = text,
             order = self.outside,
         );
-        let rows: Vec<SummaryRow> = db.all(&sql, shape.args).await?;
+        let rows: Vec<SummaryRow> = db.all_planned(&sql, shape.args).await?;
         rows.into_iter().map(|row| row.summary(marks)).collect()
     }
 }
@@ -386,7 +390,12 @@ async fn reach(db: &mut impl Run, filter: &Filter, words: Option<&[String]>) -> 
     let mut shape = Shape::of(db.engine(), &filter, words, false, Place::Anywhere);
     let most = shape.bind(MANY + 1);
     let sql = format!("SELECT count(*) FROM (SELECT 1 AS one {} LIMIT {most}) h", shape.body());
-    db.number(&sql, shape.args).await
+    count(db, &sql, shape.args).await
+}
+
+async fn count(db: &mut impl Run, sql: &str, args: Vec<Arg>) -> Result<i64> {
+    let rows: Vec<(i64,)> = db.all_planned(sql, args).await?;
+    Ok(rows.first().map_or(0, |row| row.0))
 }
 
 /// The entries a filter leaves, as a statement reads them: from where, under which conditions, with
@@ -405,6 +414,16 @@ pub fn hits(engine: Engine, filter: &Filter) -> Option<(&'static str, String, Ve
     Some((shape.from, conditions, shape.args))
 }
 
+/// As much of a filter as `adr_tally` knows the counts of.
+fn tallied(filter: &Filter) -> Filter {
+    Filter {
+        log: filter.log.clone(),
+        limit: filter.limit,
+        offset: filter.offset,
+        ..Filter::default()
+    }
+}
+
 /// How many records are in each status, whatever status the filter names; and whether a search
 /// hits more than were counted.
 pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, i64)>, bool)> {
@@ -417,17 +436,25 @@ pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, 
     if words.as_ref().is_some_and(Vec::is_empty) {
         return Ok((Vec::new(), false));
     }
-    let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
-    let sql = if words.is_some() {
-        let most = shape.bind(COUNTED + 1);
-        format!(
-            "SELECT h.status, count(*) FROM (SELECT e.status {} LIMIT {most}) h GROUP BY h.status",
-            shape.body()
-        )
+    let (sql, args) = if filter == tallied(&filter) {
+        let log = filter.log.map(|log| log.to_ascii_uppercase());
+        let sql = "SELECT t.status, CAST(sum(t.records) AS BIGINT) FROM adr_tally t \
+                   WHERE CAST($1 AS TEXT) IS NULL OR t.log_key = $1 GROUP BY t.status HAVING sum(t.records) > 0";
+        (sql.to_owned(), args![log])
     } else {
-        format!("SELECT e.status, count(*) {} GROUP BY e.status", shape.body())
+        let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
+        let hits = if words.is_some() {
+            let most = shape.bind(COUNTED + 1);
+            format!("SELECT e.status {} LIMIT {most}", shape.body())
+        } else {
+            format!("SELECT e.status {}", shape.body())
+        };
+        (
+            format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status"),
+            shape.args,
+        )
     };
-    let rows: Vec<(String, i64)> = db.all(&sql, shape.args).await?;
+    let rows: Vec<(String, i64)> = db.all_planned(&sql, args).await?;
     let counts = rows
         .into_iter()
         .map(|(status, count)| Ok((stored(&status)?, count)))

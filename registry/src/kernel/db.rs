@@ -137,8 +137,24 @@ pub trait Run: Send {
     /// The engine, for the few statements that differ.
     fn engine(&self) -> Engine;
 
+    /// All rows. PostgreSQL plans the statement once for all values and keeps that plan, or plans it
+    /// for these values alone; SQLite always does the former.
+    fn rows<T: Row>(
+        &mut self,
+        sql: &str,
+        args: Vec<Arg>,
+        keep_plan: bool,
+    ) -> impl Future<Output = Result<Vec<T>>> + Send;
+
     /// All rows.
-    fn all<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<Vec<T>>> + Send;
+    fn all<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<Vec<T>>> + Send {
+        self.rows(sql, args, true)
+    }
+
+    /// All rows of a statement whose best plan depends on its values, such as a search.
+    fn all_planned<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<Vec<T>>> + Send {
+        self.rows(sql, args, false)
+    }
 
     /// The first row, if any.
     fn optional<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> impl Future<Output = Result<Option<T>>> + Send;
@@ -195,7 +211,7 @@ macro_rules! impl_run {
                 $engine
             }
 
-            async fn all<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> Result<Vec<T>> {
+            async fn rows<T: Row>(&mut self, sql: &str, args: Vec<Arg>, keep_plan: bool) -> Result<Vec<T>> {
                 let $self = self;
                 $statements.fetch_add(1, Ordering::Relaxed);
                 Ok(match $on {
@@ -206,6 +222,7 @@ macro_rules! impl_run {
                     }
                     $postgres => {
                         bind!(sqlx::query_as::<Postgres, T>(sql), args)
+                            .persistent(keep_plan)
                             .fetch_all($postgres_exec)
                             .await?
                     }

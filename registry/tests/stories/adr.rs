@@ -270,6 +270,8 @@ async fn fifty_proposals_at_once_get_fifty_numbers() -> Result<()> {
             numbers.extend(task.await.expect("no panic")?.number);
         }
         assert_eq!(numbers, (1..=50).collect());
+        let counts = registry.records().counts(&ada, &Filter::default()).await?;
+        assert_eq!(counts, [(Status::Proposed, 50)], "none was counted twice or left out");
         Ok(())
     })
     .await

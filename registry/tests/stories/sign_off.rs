@@ -414,35 +414,3 @@ async fn terms_say_when_to_look_again_and_a_reaffirmation_moves_the_day() -> Res
     })
     .await
 }
-
-/// Fifty people propose at once: fifty numbers, none twice, none left out.
-#[tokio::test]
-async fn fifty_proposals_at_once_get_fifty_numbers() -> Result<()> {
-    on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
-        let mut drafts = Vec::new();
-        for number in 0..50 {
-            let draft = Draft {
-                log: "PLAT".into(),
-                log_name: "Platform".into(),
-                template: Some("nygard".into()),
-                title: format!("Decision {number}"),
-                ..Draft::default()
-            };
-            drafts.push(registry.records().write(&ada, &draft).await?.id);
-        }
-        let mut running = tokio::task::JoinSet::new();
-        for id in drafts {
-            let (registry, ada) = (registry.clone(), ada.clone());
-            running.spawn(async move { registry.records().propose(&ada, id).await.map(|adr| adr.number) });
-        }
-        let mut numbers = Vec::new();
-        for number in running.join_all().await {
-            numbers.push(number?.unwrap_or(0));
-        }
-        numbers.sort_unstable();
-        assert_eq!(numbers, (1..=50).collect::<Vec<i64>>());
-        Ok(())
-    })
-    .await
-}
