@@ -22,18 +22,25 @@ pub fn title(title: &str, sought: &[String]) -> AnyView {
         .into_any()
 }
 
-/// A title cut into its words and what stands between, each with whether it is looked for.
+/// A title cut before and after each word that is looked for.
 fn marked<'a>(title: &'a str, sought: &[String]) -> Vec<(bool, &'a str)> {
     let mut parts = Vec::new();
-    let mut rest = title;
-    while let Some(first) = rest.chars().next() {
+    let (mut rest, mut between) = (title, 0);
+    while let Some(first) = rest[between..].chars().next() {
         let word = first.is_alphanumeric();
-        let end = rest.find(|c: char| c.is_alphanumeric() != word).unwrap_or(rest.len());
-        let (part, after) = rest.split_at(end);
-        let low = part.to_lowercase();
-        parts.push((word && sought.iter().any(|it| meets(&low, it)), part));
-        rest = after;
+        let length = rest[between..].find(|c: char| c.is_alphanumeric() != word);
+        let end = length.map_or(rest.len(), |length| between + length);
+        let low = rest[between..end].to_lowercase();
+        if word && sought.iter().any(|it| meets(&low, it)) {
+            parts.push((false, &rest[..between]));
+            parts.push((true, &rest[between..end]));
+            (rest, between) = (&rest[end..], 0);
+        } else {
+            between = end;
+        }
     }
+    parts.push((false, rest));
+    parts.retain(|(_, part)| !part.is_empty());
     parts
 }
 
@@ -56,6 +63,7 @@ mod tests {
         let parts = marked("Call Bedrock (c, not C++) directly", &sought);
         let hits: Vec<&str> = parts.iter().filter(|(hit, _)| *hit).map(|(_, part)| *part).collect();
         assert_eq!(hits, ["Bedrock", "c", "C"]);
+        assert_eq!(parts[0], (false, "Call "));
         let whole: String = parts.iter().map(|(_, part)| *part).collect();
         assert_eq!(whole, "Call Bedrock (c, not C++) directly");
         assert!(marked("", &sought).is_empty());

@@ -18,6 +18,7 @@ use registry::{
         visible,
     },
     identity::Act,
+    inventory::model::Services,
     kernel::{Error, Id, Problems, read_day},
 };
 
@@ -157,9 +158,14 @@ pub async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) 
     let title = format!("{} {}", adr.label(), adr.title);
     let beside = Beside::of(ctx, adr, &text).await?;
     let steps = steps(&beside, adr);
+    let services = ctx.registry().inventory().services(&ctx.actor).await?;
     let again = !problems.is_empty();
     let (typed, today) = (typed.clone(), ctx.registry().today());
-    let view = move || view(&record, &text, html, &beside, &steps, today, &typed, problems);
+    let view = move || {
+        view(
+            &record, &text, html, &beside, &steps, &services, today, &typed, problems,
+        )
+    };
     if again {
         return ctx.page_again(Here::Decisions, &title, view).await;
     }
@@ -215,6 +221,7 @@ fn view(
     html: String,
     beside: &Beside,
     steps: &Steps,
+    services: &Services,
     today: Date,
     typed: &Typed,
     problems: Problems,
@@ -292,7 +299,7 @@ fn view(
     let sign_off = sign_off::section(adr, beside, deciders, typed, &problems);
     let discussion = discussion::section(adr, beside, typed, &problems);
     let jumps = navigation::parts(decision.is_some(), sign_off.is_some(), discussion.is_some());
-    let related = view! { {relations(adr, &record.relations)}{covers(record)} };
+    let related = view! { {relations(adr, &record.relations)}{covers(record, services)} };
     let history = history(record);
     view! {
         <PageHead title=adr.title.clone() above=above badge=badge actions=actions/>
@@ -569,7 +576,7 @@ fn relations(adr: &Adr, relations: &[Related]) -> Option<AnyView> {
     Some(view! { <Section title="Relations" link=graph><div class="related">{groups}</div></Section> }.into_any())
 }
 
-fn covers(record: &Record) -> Option<AnyView> {
+fn covers(record: &Record, services: &Services) -> Option<AnyView> {
     if record.covers.is_empty() {
         return None;
     }
@@ -577,7 +584,7 @@ fn covers(record: &Record) -> Option<AnyView> {
         .covers
         .iter()
         .map(|it| {
-            view! { <li><a href=format!("/workloads/{}", it.slug)>{it.workload.clone()}</a><small>{it.service.clone()}</small></li> }
+            view! { <li><a href=format!("/workloads/{}", it.slug)>{it.workload.clone()}</a><small>{services.named(&it.service).name}</small></li> }
         })
         .collect_view();
     Some(
