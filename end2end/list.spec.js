@@ -23,13 +23,23 @@ test("an auditor narrows the list until nothing is left, and is told what to loo
   }
   await looser.click();
   await expect(page).toHaveURL(/\/adrs\?q=bedrock$/);
-  await expect(rows(page).first()).toContainText("Bedrock");
+  await expect(rows(page).first().locator("b mark")).toHaveText("Bedrock");
 
   await chips.getByRole("link", { name: /Search: bedrock/ }).click();
   await expect(page).toHaveURL(/\/adrs$/);
   await page.getByRole("link", { name: "Title", exact: true }).click();
   await expect(page).toHaveURL(/sort=title/);
   await expect(rows(page).first()).toContainText("Allow Temporal");
+});
+
+test("on a phone a record's page leads to its parts", async ({ as }) => {
+  const page = await as("executive");
+  await page.goto("/adrs/PLAT/23");
+  const parts = page.getByRole("navigation", { name: "On this page" });
+  await expect(parts).toBeHidden();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await parts.getByRole("link", { name: "Decide" }).click();
+  await expect(page.getByLabel("What becomes of it")).toBeInViewport();
 });
 
 test("the list answers to keys without disturbing typing @js", async ({ as }) => {

@@ -207,6 +207,9 @@ test("two people edit one record: apart it is brought together, on one line both
   expect(await save(two, again.replace("A line of the first.", "The second wins."))).toBe(409);
   await expect(two.getByRole("alert")).toContainText("You both changed the same lines");
   await expect(two.getByRole("main").locator("pre")).toContainText("The first wins.");
+  const differ = two.getByRole("region", { name: "Changed lines" });
+  await expect(differ.locator("del")).toHaveText("The first wins.");
+  await expect(differ.locator("ins")).toHaveText("The second wins.");
   await expect(text(two)).toHaveValue(/The second wins/);
   // Having seen it, the second may replace it.
   await saveRecord(two);

@@ -191,7 +191,7 @@ fn next_step(one: &Dependency, may_write: bool) -> AnyView {
             }
             .into_any()
         }
-        _ => "–".into_any(),
+        _ => view! { <span class="none">"–"</span> }.into_any(),
     }
 }
 
@@ -222,7 +222,11 @@ fn missing(shown: &Shown, open: &[&Dependency], found: &[&Dependency]) -> AnyVie
                 view! { <Two text=one.service.name.clone() note=note.join(" · ") href=one.path()/> },
                 parts::coupling(one.category),
                 points,
-                parts::record(one.record.as_ref()),
+                // That there is none is what the list says.
+                match &one.record {
+                    None => view! { <span class="none">"–"</span> }.into_any(),
+                    record => parts::record(record.as_ref()).into_any(),
+                },
                 next_step(one, shown.may_write),
             ]
             .into()

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 use registry::{
-    adr::{Door, Log, Record},
+    adr::{
+        Door, Log, Record,
+        compare::{comparable, passages},
+        edit,
+    },
     kernel::Problems,
 };
 
-use super::{begin, fields, forms::stored, islands::Preview};
+use super::{begin, fields, forms::stored, history, islands::Preview};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Choice, ErrorSummary, FileInput, Hidden, Link, Look, PageHead, Prose,
@@ -136,6 +140,9 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
         };
         conflict_saying(next, "changed this record", &stored(record), typed, &FIELDS, readable)
     });
+    let differ = record
+        .filter(|_| matches!(newer, Some(Merged::Neither)))
+        .and_then(|record| differ(&record.text(), typed.get("text")));
     let path = record.and_then(|record| record.adr.path.clone()).unwrap_or_default();
     let beside = match record.filter(|_| newer.is_some()) {
         Some(record) => {
@@ -190,6 +197,7 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
             <Radios label="Door" name="door" choices=doors() value=value("door") error=of("door")
                 hint="How hard will it be to walk back through this decision?"/>
             {fields::view(typed, problems)}
+            {differ}
             <div class="sheets">
                 {writing(tools, typed, problems)}
                 {beside}
@@ -203,6 +211,23 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
         </form>
     }
     .into_any()
+}
+
+/// Where what is stored and what was typed part, for whoever has to bring them together.
+fn differ(stored: &str, yours: &str) -> Option<AnyView> {
+    // A browser ends lines in its own way.
+    let yours = edit::shown(yours.as_bytes());
+    let passages = comparable(stored, &yours).then(|| passages(stored, &yours))?;
+    (!passages.is_empty()).then(|| {
+        view! {
+            <section class="differ">
+                <h2>"Where the two texts differ"</h2>
+                <p class="hint">"− is stored now, + is yours."</p>
+                {history::diff(&passages)}
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn doors() -> Vec<Choice> {

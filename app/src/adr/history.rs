@@ -68,7 +68,7 @@ fn former(record: &Record, at: usize, title: String, html: String) -> AnyView {
     let address = adr.address();
     let crumbs = vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(address.clone(), format!("{} {}", adr.label(), adr.title)),
+        Link::new(address.clone(), adr.label()),
         Link::new(format!("{address}/history"), "History"),
     ];
     let Some(version) = record.versions.get(at) else {
@@ -154,14 +154,11 @@ async fn page(ctx: &Ctx, record: Record, asked: &Typed) -> Reply {
 
 fn view(record: &Record, title: String, pair: Option<&Pair>, found: Option<&[Passage]>) -> AnyView {
     let adr = &record.adr;
-    let crumbs = vec![
-        Link::new("/adrs", "Decisions"),
-        Link::new(adr.address(), format!("{} {}", adr.label(), adr.title)),
-    ];
+    let crumbs = vec![Link::new("/adrs", "Decisions"), Link::new(adr.address(), adr.label())];
     let above = view! { <Breadcrumb links=crumbs here="History"/> };
     let content = match pair {
         None => view! {
-            <Empty title="One version so far" text="What changes is shown here once the text is saved again."/>
+            <Empty title="One version so far" text="Once the text is saved again, this page shows what changed."/>
         }
         .into_any(),
         Some(pair) => compared(record, pair, found),
@@ -193,7 +190,8 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
     let (from, to) = (pair.from.version.to_string(), pair.to.version.to_string());
     let action = format!("{}/history", record.adr.address());
     // A door, or what a record replaces, is decided with it and makes a version of its own.
-    let why = (!pair.to.note.is_empty()).then(|| format!(" Version {}: {}.", pair.to.version, pair.to.note));
+    let why = (!pair.to.note.is_empty())
+        .then(|| format!(" Beside it, version {} changed: {}.", pair.to.version, pair.to.note));
     let (note, changed) = match found {
         None => (
             String::new(),

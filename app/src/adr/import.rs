@@ -173,13 +173,13 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
         <ErrorSummary problems=problems/>
         <Columns>
             <form data-upload="" method="post" action="/adrs/import" enctype="multipart/form-data" class="form">
-                <p>"Markdown records of any of the usual forms: adr-tools, MADR 2 to 4, log4brains and others. Every file is kept byte for byte and listed with what it became; indexes and templates are left out and said so. All files are imported, or none."</p>
+                <p>"Records in Markdown or reStructuredText, in the style of adr-tools, MADR, log4brains and others. The bytes of every file are kept. A report then lists what each file became; indexes and templates are skipped. If something stops the import, the log stays as it was."</p>
                 <TextInput label="Key of the log" name="log" value=log error=log_error required=true short=true list="logs"
                     hint="Such as PLAT. Importing into a log again updates what changed."/>
                 <datalist id="logs">{known}</datalist>
                 <TextInput label="Name of the log" name="log_name" value=log_name error=name_error optional=true
                     hint="For a new log, such as Platform decisions."/>
-                <Field label="Folder" name="files" error=files_error hint="The repository’s folder of records, with all folders in it.">
+                <Field label="Folder" name="files" error=files_error optional=true hint="The folder of records, with all folders in it.">
                     {folder}
                 </Field>
                 <details>
@@ -188,6 +188,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
                 </details>
                 <FileInput label="Archive (.zip or .tar.gz)" name="archive" accept=".zip,.tar.gz,.tgz,.gz" error=archive_error optional=true
                     hint="Instead of a folder: up to 20 MB packed and 200 MB unpacked. Links in it are not followed, archives in it not opened."/>
+                <p class="hint">"A Git repository is named on the page of its log, and imported from there."</p>
                 <Buttons>
                     <Button look=Look::Primary>"Import"</Button>
                     <ButtonLink href="/adrs">"Cancel"</ButtonLink>
@@ -262,10 +263,15 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                     let number = facts.number.unwrap_or_default();
                     let address = format!("/adrs/{log}/{number}");
                     let title = visible(&facts.title);
+                    let badge = if matches!(outcome, Outcome::Conflict(_)) {
+                        "Conflict"
+                    } else {
+                        "Unclear"
+                    };
                     let notes = facts
                         .diagnostics
                         .iter()
-                        .map(|it| view! { <small><Badge tone=Tone::Watch text="Unclear"/>" "{visible(it)}</small> })
+                        .map(|it| view! { <small><Badge tone=Tone::Watch text=badge/>" "{visible(it)}</small> })
                         .collect_view();
                     let compare = matches!(outcome, Outcome::Conflict(_)).then(
                         || view! { <small><a href=format!("{address}/incoming")>"Compare and choose"</a></small> },
@@ -286,7 +292,7 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                             if decided_on.is_some() { &day } else { "" },
                             facts.raw_date.as_deref()
                         ),
-                        facts.dialect.label(),
+                        view! { <span class="whole">{facts.dialect.label()}</span> },
                         view! { <span class="two"><span><bdi>{title}</bdi></span>{notes}{compare}</span> },
                     ])
                 }
@@ -321,13 +327,6 @@ fn done(report: &ImportReport) -> AnyView {
     };
     let held = count(report.log.records, "record", "records");
     let said = format!("{}. The log now holds {held}.", report.totals());
-    let conflicts = (report.count("conflict") > 0).then(|| {
-        view! {
-            <Callout kind=NoticeKind::Warning>
-                "Some files and their records both changed since the last import. The records stay as they are; each row leads to both texts."
-            </Callout>
-        }
-    });
     let table = table(&log, &report.files);
     let said = came_to(&said, &report.files);
     let name = Some(report.log.name.clone()).filter(|name| *name != log);
@@ -335,7 +334,6 @@ fn done(report: &ImportReport) -> AnyView {
         <PageHead title=title sub=name above=above actions=actions/>
         <Columns>
             {said}
-            {conflicts}
             {more}
             {table}
         </Columns>

@@ -130,10 +130,7 @@ async fn page(ctx: &Ctx, record: Record, problems: Problems) -> Reply {
 
 fn head(record: &Record, title: String) -> AnyView {
     let adr = &record.adr;
-    let crumbs = vec![
-        Link::new("/adrs", "Decisions"),
-        Link::new(adr.address(), format!("{} {}", adr.label(), adr.title)),
-    ];
+    let crumbs = vec![Link::new("/adrs", "Decisions"), Link::new(adr.address(), adr.label())];
     let above = view! { <Breadcrumb links=crumbs here="Two texts"/> };
     let actions: Slot = view! { <ButtonLink href=adr.address()>"To the record"</ButtonLink> }.into();
     view! { <PageHead title=title sub=adr.title.clone() above=above actions=actions/> }.into_any()

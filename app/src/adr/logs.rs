@@ -95,7 +95,7 @@ pub async fn ask(ctx: Ctx, Path(key): Path<String>) -> Reply {
 pub async fn set_quorum(ctx: Ctx, Path(key): Path<String>, typed: Typed) -> Reply {
     let records = ctx.registry().records();
     match records.set_quorum(&ctx.actor, &key, typed.get("quorum")).await {
-        Ok(()) => ctx.done(&address(&key), "Kept. It counts from now on.").await,
+        Ok(()) => ctx.done(&address(&key), "Saved. It counts from now on.").await,
         Err(Error::Invalid(problems)) => {
             let of = ctx.registry().sources().of(&ctx.actor, &key).await?;
             page(&ctx, of, &typed, problems).await
@@ -121,11 +121,11 @@ fn sign_off(
     let action = format!("{}/quorum", address(&log.key));
     move || {
         let said = match quorum {
-            1 => "One other person than the author has to approve a record; accepting it counts as one approval."
+            1 => "Before a record is accepted, somebody other than its author has to approve it. Accepting counts as an approval."
                 .to_owned(),
             more => {
                 format!(
-                    "{more} other people than the author have to approve a record; accepting it counts as one approval."
+                    "Before a record is accepted, {more} people other than its author have to approve it. Accepting counts as an approval."
                 )
             }
         };
@@ -133,7 +133,7 @@ fn sign_off(
             view! {
                 <form method="post" action=action class="form filters">
                     <TextInput label="Approvals needed" name="quorum" value=value error=error inputmode="numeric" short=true/>
-                    <Button>"Keep"</Button>
+                    <Button>"Save"</Button>
                 </form>
             }
         });
@@ -267,9 +267,9 @@ fn facts(of: &Origins, total: i64) -> AnyView {
     let exports = ["zip", "tar.gz", "md"].map(|kind| {
         let file = format!("{key}.{kind}");
         let what = match kind {
-            "zip" => "files, zip",
-            "md" => "one document",
-            _ => "files, tar",
+            "zip" => "every file, as a zip archive",
+            "md" => "all records as one document",
+            _ => "every file, as a tar archive",
         };
         view! { <li><a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a><small>{what}</small></li> }
     });
@@ -374,7 +374,7 @@ fn runs(log: &Log, runs: &[Run]) -> AnyView {
     view! {
         <Section title="Imports" note="the latest first">
             <Table caption="Imports into this log" rows=rows
-                cols=vec![Col::text("When, by whom"), Col::text("What it came to, from where"), Col::text("Commit").minor()]/>
+                cols=vec![Col::text("When, by whom"), Col::text("What it came to, from where").plain(), Col::text("Commit").minor()]/>
         </Section>
     }
     .into_any()

@@ -24,6 +24,8 @@ mod fields;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
+mod found;
+#[cfg(feature = "ssr")]
 mod graph;
 #[cfg(feature = "ssr")]
 mod history;
@@ -35,6 +37,8 @@ mod incoming;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod list_csv;
+#[cfg(feature = "ssr")]
+mod log_links;
 #[cfg(feature = "ssr")]
 mod log_source;
 #[cfg(feature = "ssr")]

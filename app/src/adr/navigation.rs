@@ -1,5 +1,5 @@
 //! The faces of the decisions: the list, their relations, their course over time, and what they
-//! do not cover yet.
+//! do not cover yet; and the parts of a record's page.
 
 use leptos::prelude::*;
 
@@ -24,4 +24,21 @@ pub fn views(here: &str, log: Option<&str>) -> AnyView {
     };
     let links = VIEWS.iter().map(|(path, text)| Link::new(at(path), *text)).collect();
     view! { <Tabs label="Decisions as" links=links here=at(here)/> }.into_any()
+}
+
+/// The way to the parts of the page, where those beside the text stand below it.
+pub fn parts(decide: bool, sign_off: bool, discussion: bool) -> AnyView {
+    let parts = [
+        (decide, "#decide", "Decide"),
+        (sign_off, "#sign-off", "Sign-off"),
+        (discussion, "#discussion", "Discussion"),
+        (true, "#history", "History"),
+        (true, "#facts", "Facts"),
+    ];
+    let links = parts
+        .into_iter()
+        .filter(|(there, ..)| *there)
+        .map(|(_, href, text)| view! { <li><a href=href>{text}</a></li> })
+        .collect_view();
+    view! { <nav class="jumps" aria-label="On this page"><ul>{links}</ul></nav> }.into_any()
 }

@@ -9,8 +9,7 @@ use registry::{
 };
 
 use super::{
-    feed::{self, Of},
-    logs,
+    found, log_links, logs,
     narrow::{self, Active, Offer, address, filter},
     navigation, views,
 };
@@ -106,13 +105,13 @@ fn door(door: Option<Door>) -> &'static str {
     door.map_or("–", |door| door.label().trim_end_matches(" door"))
 }
 
-fn rows(found: &[Summary]) -> Vec<Row> {
+fn rows(found: &[Summary], sought: &[String]) -> Vec<Row> {
     found
         .iter()
         .map(|summary| {
             let adr = &summary.adr;
             let href = adr.address();
-            let title = adr.title.clone();
+            let title = found::title(&adr.title, sought);
             let excerpt = summary
                 .excerpt
                 .clone()
@@ -126,8 +125,10 @@ fn rows(found: &[Summary]) -> Vec<Row> {
                 view! { <a class="n" href=href.clone()>{adr.label()}</a> },
                 view! { <span class="two"><b><a href=href>{title}</a></b>{excerpt}</span> },
                 view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> },
-                adr.decided()
-                    .map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any()),
+                adr.decided().map_or_else(
+                    || view! { <span class="none">"–"</span> }.into_any(),
+                    |on| view! { <Day on=on/> }.into_any()
+                ),
                 view! { <span class="door">{door(adr.door)}</span> },
                 relations,
                 view! { <Day on=adr.updated_at.day()/> },
@@ -145,31 +146,6 @@ fn known(logs: &[Log]) -> String {
         keys.push("none");
     }
     keys.join(", ")
-}
-
-/// Where to take the log that is shown from here, once it is one.
-fn exported(logs: &[Log], filter: &Filter) -> Option<AnyView> {
-    let log = match (&filter.log, logs) {
-        (Some(key), logs) => logs.iter().find(|log| log.key.eq_ignore_ascii_case(key))?,
-        (None, [only]) => only,
-        (None, _) => return None,
-    };
-    let key = log.key.clone();
-    let about = format!("/adrs/logs/{key}");
-    let feed = feed::path(&Of::Log(&key), None);
-    let [zip, tar, document] = ["zip", "tar.gz", "md"].map(|kind| {
-        let file = format!("{key}.{kind}");
-        view! { <a href=format!("/adrs/export/{file}") download=file.clone()>{file.clone()}</a> }
-    });
-    Some(
-        view! {
-            <p class="hint">
-                "All of "<a href=about>{key}</a>" as files, byte for byte: "{zip}" or "{tar}"; as one document: "{document}". Drafts without a number are left out. "
-                "What becomes of its records: "<a href=feed>"Atom feed"</a>"."
-            </p>
-        }
-        .into_any(),
-    )
 }
 
 /// The keys the list answers to. Shown by the script that makes them work.
@@ -231,7 +207,7 @@ impl Shown {
             self.table()
         };
         let pager = self.pager();
-        let export = exported(&offer.logs, &self.filter);
+        let export = log_links::view(&offer.logs, &self.filter);
         let here = address("/adrs", typed, &[("from", "")]);
         let tabs = narrow::tabs(&listing.counts, listing.more, typed);
         let form = narrow::form(typed, offer, &self.active);
@@ -254,7 +230,7 @@ impl Shown {
             {faces}
             <Columns>
                 <div class="narrowing">{saved}{form}{chips}{saving}</div>
-                <div><Tabs label="Decisions by status" links=tabs here=here/>{table}{pager}</div>
+                <div class="records"><Tabs label="Decisions by status" links=tabs here=here/>{table}{pager}</div>
                 {export}
                 {shortcuts()}
             </Columns>
@@ -306,7 +282,8 @@ impl Shown {
             Col::num("Relations").minor(),
             Col::text("Changed").sort("changed").minor(),
         ];
-        let rows = rows(&self.listing.found);
+        let sought = self.filter.text.as_deref().map(search::words).unwrap_or_default();
+        let rows = rows(&self.listing.found, &sought);
         let base = address("/adrs", &self.typed, &[("sort", ""), ("from", "")]);
         let sort = Sort::new(self.typed.get("sort"), base);
         view! { <Table caption=caption rows=rows cols=cols sort=sort/> }.into_any()

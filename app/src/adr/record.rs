@@ -18,12 +18,13 @@ use registry::{
         visible,
     },
     identity::Act,
-    kernel::{Error, Id, Problems},
+    inventory::model::Services,
+    kernel::{Error, Id, Problems, read_day},
 };
 
 use time::Date;
 
-use super::{discussion, graph, lost, proceedings::Beside, sign_off, succession, terms};
+use super::{discussion, graph, lost, navigation, proceedings::Beside, sign_off, succession, terms};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Hidden, Link,
@@ -157,9 +158,14 @@ pub async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) 
     let title = format!("{} {}", adr.label(), adr.title);
     let beside = Beside::of(ctx, adr, &text).await?;
     let steps = steps(&beside, adr);
+    let services = ctx.registry().inventory().services(&ctx.actor).await?;
     let again = !problems.is_empty();
     let (typed, today) = (typed.clone(), ctx.registry().today());
-    let view = move || view(&record, &text, html, &beside, &steps, today, &typed, problems);
+    let view = move || {
+        view(
+            &record, &text, html, &beside, &steps, &services, today, &typed, problems,
+        )
+    };
     if again {
         return ctx.page_again(Here::Decisions, &title, view).await;
     }
@@ -215,6 +221,7 @@ fn view(
     html: String,
     beside: &Beside,
     steps: &Steps,
+    services: &Services,
     today: Date,
     typed: &Typed,
     problems: Problems,
@@ -291,12 +298,14 @@ fn view(
     let replaces = terms::replaces(adr, beside, typed, &problems);
     let sign_off = sign_off::section(adr, beside, deciders, typed, &problems);
     let discussion = discussion::section(adr, beside, typed, &problems);
-    let related = view! { {relations(adr, &record.relations)}{covers(record)} };
+    let jumps = navigation::parts(decision.is_some(), sign_off.is_some(), discussion.is_some());
+    let related = view! { {relations(adr, &record.relations)}{covers(record, services)} };
     let history = history(record);
     view! {
         <PageHead title=adr.title.clone() above=above badge=badge actions=actions/>
         <ErrorSummary problems=problems/>
         {lost}
+        {jumps}
         <div class="cols record">
             <div class="stack">
                 {superseded}
@@ -376,14 +385,27 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         .clone()
         .filter(|raw| adr.decided_on.is_none_or(|on| on.to_string() != *raw));
     let is_decided = adr.status.is_decided();
-    let raw_date = raw_date.map(|raw| view! { <br/><small>"in the text: "{raw}</small> });
-    let day = adr
-        .decided_on
-        .map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
     // While nobody has decided, the day is only what the text says.
-    let term = if is_decided { "Decided" } else { "Date in the text" };
-    let decided = (is_decided || adr.decided_on.is_some() || raw_date.is_some())
-        .then(|| view! { <Fact term=term>{day}{raw_date}</Fact> });
+    let open_day = adr
+        .decided_on
+        .or_else(|| adr.raw_date.as_deref().and_then(|raw| read_day(raw).ok()))
+        .filter(|_| !is_decided);
+    let decided = match (open_day, raw_date) {
+        (Some(on), raw) => {
+            let raw = raw.filter(|raw| *raw != on.to_string());
+            let raw = raw.map(|raw| view! { <br/><small>"in the text: "{raw}</small> });
+            Some(view! { <Fact term="Date in the text"><Day on=on/>{raw}</Fact> }.into_any())
+        }
+        (None, Some(raw)) if !is_decided => Some(view! { <Fact term="Date in the text">{raw}</Fact> }.into_any()),
+        (None, None) if !is_decided => None,
+        (None, raw) => {
+            let raw = raw.map(|raw| view! { <br/><small>"in the text: "{raw}</small> });
+            let day = adr
+                .decided_on
+                .map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
+            Some(view! { <Fact term="Decided">{day}{raw}</Fact> }.into_any())
+        }
+    };
     let people = |term: &'static str, names: &[String]| {
         let names = names.join(", ");
         (!names.is_empty()).then(|| view! { <Fact term=term>{names}</Fact> })
@@ -413,7 +435,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
     let number = optional("Number", raw_number);
     let changed = adr.updated_at.at();
     view! {
-        <Section title="Facts">
+        <Section title="Facts" id="facts">
             <Facts>
                 <Fact term="Record">{label}</Fact>
                 {since}
@@ -477,6 +499,13 @@ fn decision(
                 hint="When it was decided; today is kept as the day it was recorded."/>
         }
     });
+    // It is what the page is for while the record can be accepted, and by this person.
+    let open = beside.kept.standing.objections.is_empty() && steps.open.contains(&Status::Accepted);
+    let look = if adr.status == Status::Proposed && open {
+        Look::Primary
+    } else {
+        Look::Plain
+    };
     let action = format!("{}/status", adr.address());
     let seen = beside.kept.text_version.to_string();
     let (to, reason) = (value("to"), value("reason"));
@@ -492,7 +521,7 @@ fn decision(
                     {on}
                     <TextArea label="Why" name="reason" value=reason error=reason_error rows=3 required=true
                         hint="Kept with your name and the time."/>
-                    <Buttons><Button>"Record the decision"</Button></Buttons>
+                    <Buttons><Button look=look>"Record the decision"</Button></Buttons>
                 </form>
     };
     Some(if adr.status == Status::Proposed {
@@ -547,7 +576,7 @@ fn relations(adr: &Adr, relations: &[Related]) -> Option<AnyView> {
     Some(view! { <Section title="Relations" link=graph><div class="related">{groups}</div></Section> }.into_any())
 }
 
-fn covers(record: &Record) -> Option<AnyView> {
+fn covers(record: &Record, services: &Services) -> Option<AnyView> {
     if record.covers.is_empty() {
         return None;
     }
@@ -555,7 +584,7 @@ fn covers(record: &Record) -> Option<AnyView> {
         .covers
         .iter()
         .map(|it| {
-            view! { <li><a href=format!("/workloads/{}", it.slug)>{it.workload.clone()}</a><small>{it.service.clone()}</small></li> }
+            view! { <li><a href=format!("/workloads/{}", it.slug)>{it.workload.clone()}</a><small>{services.named(&it.service).name}</small></li> }
         })
         .collect_view();
     Some(

@@ -35,7 +35,7 @@ pub fn section(adr: &Adr, beside: &Beside, deciders: &[String], typed: &Typed, p
         people(adr, beside)
     };
     let own = (open && beside.own).then(|| {
-        view! { <p class="note">"You wrote this record, or its text as it is now: its sign-off takes other people. You can comment below."</p> }
+        view! { <p class="note own">"You wrote this record, or its text as it is now: its sign-off takes other people. You can comment below."</p> }
     });
     let opinion =
         (open && beside.actor.may(Act::ReviewRecords) && !beside.own).then(|| opinion(adr, beside, typed, problems));
@@ -69,21 +69,26 @@ fn unsigned(adr: &Adr, deciders: &[String]) -> AnyView {
     view! { <p class="note">{said}{by}</p> }.into_any()
 }
 
-/// `1 of 2 approvals so far` and what stands against it.
+/// What stands against it, and `1 of 2 approvals so far`.
 pub fn progress(beside: &Beside) -> String {
     let standing = &beside.kept.standing;
     let there = standing.approvals.len();
-    let mut said = if standing.quorum == 1 && there == 0 {
-        "needs one approval; accepting counts as one".to_owned()
-    } else {
-        let needed = count(usize::try_from(standing.quorum).unwrap_or(1), "approval", "approvals");
-        format!("{there} of {needed} so far; accepting counts as one")
+    let quorum = usize::try_from(standing.quorum).unwrap_or(1);
+    let said = match (quorum, there) {
+        (1, 0) => "needs one approval; accepting counts as one".to_owned(),
+        (1, _) if there >= quorum => "has the approval it needs".to_owned(),
+        _ if there >= quorum => format!("has the {quorum} approvals it needs"),
+        _ => {
+            let needed = count(quorum, "approval", "approvals");
+            format!("{there} of {needed} so far; accepting counts as one")
+        }
     };
-    if !standing.objections.is_empty() {
-        let names: Vec<&str> = standing.objections.iter().map(|it| it.person.as_str()).collect();
-        said = format!("{said}; changes asked for by {}", names.join(", "));
+    if standing.objections.is_empty() {
+        return said;
     }
-    said
+    // What keeps it from being accepted comes first.
+    let names: Vec<&str> = standing.objections.iter().map(|it| it.person.as_str()).collect();
+    format!("changes asked for by {}; {said}", names.join(", "))
 }
 
 /// The newest opinion of each person, in the order they first spoke.
@@ -186,6 +191,12 @@ fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> An
     let (verdict, note) = (value("verdict"), value("note"));
     let (verdict_error, note_error) = (of("verdict"), of("note"));
     let earlier = newest(beside).iter().any(|it| Some(it.person_id) == beside.actor.id);
+    // For whoever may decide, that is what the page is for.
+    let look = if beside.actor.may(Act::DecideRecords) {
+        Look::Plain
+    } else {
+        Look::Primary
+    };
     let button = if earlier {
         "Change my opinion"
     } else {
@@ -197,7 +208,7 @@ fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> An
             <Radios label="What you think of it" name="verdict" choices=choices value=verdict error=verdict_error required=true/>
             <TextArea label="In your words" name="note" value=note error=note_error rows=3
                 hint="Needed when you ask for changes: what has to change? Markdown."/>
-            <Buttons><Button look=Look::Primary>{button}</Button></Buttons>
+            <Buttons><Button look=look>{button}</Button></Buttons>
         </form>
     }
     .into_any()

@@ -161,10 +161,8 @@ pub fn replaces(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) 
             </details>
         }
     });
-    Some(
-        view! { <Section title="Replacement" id="replacement"><div class="related">{replaces}{by}</div>{form}</Section> }
-            .into_any(),
-    )
+    let known = (replaces.is_some() || by.is_some()).then(|| view! { <div class="related">{replaces}{by}</div> });
+    Some(view! { <Section title="Replacement" id="replacement">{known}{form}</Section> }.into_any())
 }
 
 /// `GET /adrs/{log}/{number}/terms`
@@ -276,10 +274,7 @@ const FIELDS: [(&str, &str); 6] = [
 ];
 
 fn view(adr: &Adr, workloads: &[Choice], typed: &Typed, problems: &Problems, theirs: Option<&Typed>) -> AnyView {
-    let crumbs = vec![
-        Link::new("/adrs", "Decisions"),
-        Link::new(adr.address(), format!("{} {}", adr.label(), adr.title)),
-    ];
+    let crumbs = vec![Link::new("/adrs", "Decisions"), Link::new(adr.address(), adr.label())];
     let above = view! { <Breadcrumb links=crumbs here="Reversal"/> };
     let conflict = theirs.map(|theirs| {
         conflict("changed this", theirs, typed, &FIELDS, |field, value| {
@@ -329,7 +324,7 @@ fn view(adr: &Adr, workloads: &[Choice], typed: &Typed, problems: &Problems, the
                 <TextInput label="Look again by" name="review_by" kind="date" value=review_by error=e_review_by optional=true short=true
                     hint="A month before, it stands in the inbox of those who decide."/>
                 {boxes}
-                <Buttons><Button look=Look::Primary>"Save"</Button><ButtonLink href=back look=Look::Quiet>"Cancel"</ButtonLink></Buttons>
+                <Buttons><Button look=Look::Primary>"Save"</Button><ButtonLink href=back>"Cancel"</ButtonLink></Buttons>
             </form>
         </Columns>
     }

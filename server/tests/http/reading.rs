@@ -124,6 +124,53 @@ async fn a_log_nobody_knows_is_named() {
 }
 
 #[tokio::test]
+async fn the_list_leads_to_its_logs_and_marks_what_was_searched_for() {
+    TestApp::on_both(|app| async move {
+        let operator = Actor::operator();
+        let records = app.registry.records();
+        for log in ["DB", "TWO"] {
+            records.import(&operator, log, None, files()).await.expect("an import");
+        }
+        let ada = app.signed_in("Ada", &[Role::Architect]).await;
+        let list = ada.page("/adrs").await;
+        assert!(list.contains("href=\"/adrs/logs/DB\"") && list.contains("href=\"/adrs/logs/TWO\""));
+        let one = ada.page("/adrs?log=two").await;
+        assert!(one.contains("TWO.zip") && !one.contains("href=\"/adrs/logs/DB\""));
+        let found = ada.page("/adrs?q=str&log=DB").await;
+        assert!(found.contains("<mark>stream</mark></a>"), "{found}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_shows_the_day_its_text_names_once() {
+    TestApp::on_both(|app| async move {
+        let operator = Actor::operator();
+        let records = app.registry.records();
+        records.import(&operator, "DB", None, files()).await.expect("an import");
+        let ada = app.signed_in("Ada", &[Role::Architect]).await;
+        let typed = [
+            ("log", "DB"),
+            ("title", "Use a tape"),
+            (
+                "text",
+                "---\nstatus: draft\ndate: 2024-11-20\n---\n\n# Use a tape\n\nWords.\n",
+            ),
+        ];
+        let answer = ada.post("/adrs", &typed).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        let to = answer.headers()["location"].to_str().expect("an address").to_owned();
+        let said = words(&ada.page(&to).await);
+        assert!(said.contains("Date in the text20 November 2024"), "{said}");
+        assert!(
+            !said.contains("not recorded") && !said.contains("in the text: "),
+            "{said}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_former_text_is_read_in_the_frame_of_the_site() {
     TestApp::on_both(|app| async move {
         let operator = Actor::operator();
