@@ -116,8 +116,7 @@ impl Records<'_> {
         let decided_on = self.day_of(&mut problems, conclusion, &before);
         successors(&mut tx, &mut problems, conclusion, &before).await?;
         let wording = kept::wording(&mut tx, id).await?;
-        let writers = wording.writers(before.author_id);
-        if to == Status::Accepted && actor.id.is_some_and(|person| writers.contains(&person)) {
+        if to == Status::Accepted && actor.id.is_some_and(|person| wording.is_by(person)) {
             check(problems)?;
             return Err(Error::refused(
                 "You wrote this record, or its text as it is now; somebody else with the role Architect or Executive has to accept it.",
@@ -197,7 +196,7 @@ impl Records<'_> {
     ) -> Result<()> {
         let opinions = kept::opinions(tx, adr.id).await?;
         let quorum = kept::quorum(tx, adr.log_id).await?;
-        let standing = Standing::of(&wording.writers(adr.author_id), quorum, wording.version, &opinions);
+        let standing = Standing::of(wording, quorum, &opinions);
         if let Err(why) = standing.accept(actor.id) {
             problems.add("to", format!("{why}."));
         }
