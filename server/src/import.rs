@@ -14,7 +14,7 @@ use registry::{
         archive::{self, LARGEST_TOTAL, MOST_ENTRIES},
         legible,
         read::excluded,
-        record::Outcome,
+        report::Outcome,
         source::{self, Origin},
     },
     identity::Actor,

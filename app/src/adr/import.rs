@@ -7,8 +7,8 @@ use axum::{
 use leptos::prelude::*;
 use registry::{
     adr::{
-        Files, ImportReport, Log, archive,
-        record::{Imported, Outcome, log_title},
+        Files, ImportReport, Log, archive, log,
+        report::{Imported, Outcome},
         source::{MOST_KEPT, Origin},
         unlinked, visible,
     },
@@ -161,7 +161,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
     let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here="Import"/> };
     let known = logs
         .iter()
-        .map(|log| view! { <option value=log.key.clone()>{log_title(&log.key, &log.name)}</option> })
+        .map(|log| view! { <option value=log.key.clone()>{log::title(&log.key, &log.name)}</option> })
         .collect_view();
     // The attribute has no hyphen and Leptos does not know it.
     let folder = view! { <input type="file" id="files" name="files" multiple=true/> }.attr("webkitdirectory", "");
@@ -345,7 +345,7 @@ fn done(report: &ImportReport) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use registry::adr::{Dialect, Status, record::Facts};
+    use registry::adr::{Dialect, Status, report::Facts};
 
     use super::*;
 

@@ -14,7 +14,8 @@ use super::{
     read::{self, amend, patch},
     record,
     reviewing::found,
-    service::{Records, Said, settle, traced},
+    said::{Said, settle},
+    service::{Records, traced},
     sign_off::{Opinion, Standing, Verdict},
     store, store_known, store_parts, store_sign_off as kept, store_terms,
     version::{Wording, Written},
@@ -283,7 +284,7 @@ impl Records<'_> {
         reason: &str,
     ) -> Result<Adr> {
         let said = Said::of(after.path.as_deref(), source);
-        said.note_in(&mut after);
+        said.stated.note_in(&mut after);
         self.store(tx, actor, &mut after, source, &said.named, written).await?;
         self.parts(tx, &after, &said).await?;
         if before.number.is_none() {

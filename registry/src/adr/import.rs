@@ -11,11 +11,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Adr, Files, ImportReport, Log,
-    again::{self, Beside, CONFLICT, Former, Known, Met, Moved, beside, cut, note_in},
-    attachments, index, picture,
+    again::{self, Beside, CONFLICT, Former, Known, Met, Moved, beside, cut},
+    attachments, index, log, picture,
     planning::{Plan, gone, planned},
-    record::{Facts, Imported, Outcome as Became, log_key},
-    service::{Records, settle},
+    report::{Facts, Imported, Outcome as Became},
+    said::{Stated, settle},
+    service::Records,
     sorting::{self, Found, Shown, Slot, Sorted},
     source::{Origin, Run},
     sources, store,
@@ -85,7 +86,7 @@ impl Records<'_> {
     ) -> Result<ImportReport> {
         actor.must(Act::WriteRecords)?;
         let mut problems = Problems::new();
-        let key = problems.keep("log", log_key(log)).unwrap_or_default();
+        let key = problems.keep("log", log::key(log)).unwrap_or_default();
         let name = problems.optional_text("log_name", name.unwrap_or(""), 100);
         check(problems)?;
         let Files { files, skipped } = files;
@@ -374,7 +375,7 @@ impl Records<'_> {
             updated_at: self.0.now(),
             version: 1,
         };
-        note_in(&mut adr, &parsed);
+        Stated::of(&parsed).note_in(&mut adr);
         let facts = facts(&adr, &parsed, plan.note);
         let new = Fresh {
             event: self.0.id(),
@@ -383,10 +384,7 @@ impl Records<'_> {
             source,
             hash,
             body,
-            named: store_entry::Named {
-                tags: parsed.tags,
-                deciders: parsed.deciders,
-            },
+            named: store_entry::Named::of(&parsed),
         };
         let written = Told {
             adr,

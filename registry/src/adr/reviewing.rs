@@ -7,7 +7,7 @@ use super::{
     comment::{self, Comment},
     decide, search,
     service::traced,
-    sign_off::{self, Asked, Opinion, Proceedings, Standing, Verdict},
+    sign_off::{Asked, Opinion, Proceedings, Standing, Verdict},
     store, store_sign_off as kept, store_terms,
 };
 use crate::{
@@ -301,46 +301,6 @@ impl Records<'_> {
         }
         tx.commit().await?;
         Ok(adr)
-    }
-
-    /// Approvals an acceptance needs in a log.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such log.
-    pub async fn quorum(&self, actor: &Actor, log: &str) -> Result<i64> {
-        actor.must(Act::Read)?;
-        let mut db = self.0.db.read();
-        let log = store::log_by_key(&mut db, &log.to_ascii_uppercase()).await?;
-        kept::quorum(&mut db, log.ok_or(Error::NotFound("decision log"))?.id).await
-    }
-
-    /// Sets how many approvals an acceptance needs in a log: 1 to 9, the acceptance included.
-    ///
-    /// # Errors
-    /// Without the right to change settings; when the number is none of these.
-    pub async fn set_quorum(&self, actor: &Actor, log: &str, quorum: &str) -> Result<()> {
-        actor.must(Act::ChangeSettings)?;
-        let mut tx = self.0.write().await?;
-        let log = store::log_by_key(&mut tx, &log.to_ascii_uppercase()).await?;
-        let log = log.ok_or(Error::NotFound("decision log"))?;
-        let wanted = quorum.trim().parse::<i64>().ok();
-        let wanted = wanted.filter(|number| (1..=sign_off::MOST).contains(number));
-        let Some(wanted) = wanted else {
-            return Err(Error::invalid(
-                "quorum",
-                format!("Give a number from 1 to {}.", sign_off::MOST),
-            ));
-        };
-        let before = kept::quorum(&mut tx, log.id).await?;
-        if before != wanted {
-            kept::set_quorum(&mut tx, log.id, wanted).await?;
-            let event = audit::Event::new("changed", "decision log", &log.name)
-                .id(log.id)
-                .at(format!("/adrs?log={}", log.key))
-                .detail(format!("approvals needed: {before} → {wanted}"));
-            audit::record(&mut tx, self.0, actor, event).await?;
-        }
-        tx.commit().await
     }
 
     /// The proposed records that wait for this person's opinion of their text as it is: those they

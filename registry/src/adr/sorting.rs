@@ -9,7 +9,7 @@ use super::{
     attach, edit,
     files::tidy,
     read::{self, Outcome, Parsed},
-    record::{Imported, Outcome as Became},
+    report::{Imported, Outcome as Became},
     store_entry,
 };
 use crate::kernel::{Error, Id, Result};

@@ -2,7 +2,7 @@
 
 use super::model::Facts;
 use crate::{
-    adr::{Status, record::Filter as Records},
+    adr::{Filter as Records, Status},
     checklist::model::Filter as Decisions,
     identity::{Act, Actor},
     kernel::{Registry, Result},
