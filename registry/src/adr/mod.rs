@@ -108,6 +108,8 @@ mod store_sign_off;
 mod store_source;
 #[cfg(feature = "store")]
 mod store_terms;
+#[cfg(feature = "store")]
+mod succession;
 pub mod template;
 pub mod terms;
 #[cfg(feature = "store")]
