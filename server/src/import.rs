@@ -264,6 +264,9 @@ fn print(out: &mut impl Write, report: &ImportReport) -> std::io::Result<()> {
                 for diagnostic in &facts.diagnostics {
                     writeln!(out, "             ! {}", legible(diagnostic))?;
                 }
+                for note in &facts.notes {
+                    writeln!(out, "             {}", legible(note))?;
+                }
             }
         }
     }

@@ -231,10 +231,15 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                     let number = facts.number.unwrap_or_default();
                     let address = format!("/adrs/{log}/{number}");
                     let title = visible(&facts.title);
-                    let notes = facts
+                    let unclear = facts
                         .diagnostics
                         .iter()
                         .map(|it| view! { <small><Badge tone=Tone::Watch text="Unclear"/>" "{visible(it)}</small> })
+                        .collect_view();
+                    let notes = facts
+                        .notes
+                        .iter()
+                        .map(|it| view! { <small>{visible(it)}</small> })
                         .collect_view();
                     let compare = matches!(outcome, Outcome::Conflict(_)).then(
                         || view! { <small><a href=format!("{address}/incoming")>"Compare and choose"</a></small> },
@@ -256,7 +261,7 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                             facts.raw_date.as_deref()
                         ),
                         facts.dialect.label(),
-                        view! { <span class="two"><span><bdi>{title}</bdi></span>{notes}{compare}</span> },
+                        view! { <span class="two"><span><bdi>{title}</bdi></span>{unclear}{notes}{compare}</span> },
                     ])
                 }
                 (_, None) => Row::new(cells![path, word, "", "", "", "", ""]),
@@ -338,8 +343,31 @@ mod tests {
             title: "Use SQS".into(),
             relations: Vec::new(),
             diagnostics: Vec::new(),
+            notes: Vec::new(),
         }));
         let listed = listed(&many);
         assert_eq!((listed.len(), listed[0]), (MOST_KEPT, &many[MOST_KEPT]));
+    }
+
+    #[test]
+    fn what_an_import_did_needs_no_look_and_what_is_unclear_does() {
+        let file = |notes: Vec<String>, diagnostics: Vec<String>| Imported {
+            path: "20240715-use-lakes.md".into(),
+            outcome: Outcome::New(Box::new(Facts {
+                dialect: Dialect::Log4brains,
+                number: Some(1),
+                raw_number: None,
+                status: Status::Accepted,
+                raw_status: None,
+                decided_on: None,
+                raw_date: None,
+                title: "Use lakes".into(),
+                relations: Vec::new(),
+                diagnostics,
+                notes,
+            })),
+        };
+        assert!(!needs_a_look(&file(vec!["It became number 1.".into()], Vec::new())));
+        assert!(needs_a_look(&file(Vec::new(), vec!["The date is odd.".into()])));
     }
 }

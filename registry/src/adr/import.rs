@@ -13,7 +13,7 @@ use super::{
     Adr, Files, ImportReport, Log,
     again::{self, Beside, CONFLICT, Former, Known, Met, Moved, beside, cut},
     attachments, index, log, picture,
-    planning::{Plan, gone, planned},
+    planning::{Note, Plan, gone, planned},
     report::{Facts, Imported, Outcome as Became},
     said::{Stated, settle},
     service::Records,
@@ -225,7 +225,10 @@ impl Records<'_> {
                         Some(path) => {
                             // What its text refers to is looked for from where it lies now.
                             written.push(written_again(&before, &file.parsed, None));
-                            Became::Moved(said(Some(format!("It was {path} before."))))
+                            Became::Moved(Box::new(Facts {
+                                notes: vec![format!("It was {path} before.")],
+                                ..facts(&before, &file.parsed, None)
+                            }))
                         }
                         None => Became::Unchanged(said(note.map(str::to_owned))),
                     }
@@ -376,7 +379,15 @@ impl Records<'_> {
             version: 1,
         };
         Stated::of(&parsed).note_in(&mut adr);
-        let facts = facts(&adr, &parsed, plan.note);
+        let (given, unclear) = match plan.note {
+            Some(Note::Given(said)) => (Some(said), None),
+            Some(Note::Unclear(said)) => (None, Some(said)),
+            None => (None, None),
+        };
+        let facts = Facts {
+            notes: given.into_iter().collect(),
+            ..facts(&adr, &parsed, unclear)
+        };
         let new = Fresh {
             event: self.0.id(),
             began: self.step(actor, &adr, None),

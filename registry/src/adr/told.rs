@@ -91,5 +91,6 @@ pub(super) fn facts_of(adr: &Adr, said: &str) -> Facts {
         title: adr.title.clone(),
         relations: Vec::new(),
         diagnostics: vec![said.to_owned()],
+        notes: Vec::new(),
     }
 }
