@@ -88,7 +88,7 @@ impl Records<'_> {
         let wanted = quorum.trim().parse::<i64>().ok();
         let wanted = wanted.filter(|number| (1..=MOST).contains(number));
         let Some(wanted) = wanted else {
-            return Err(Error::invalid("quorum", format!("Give a number from 1 to {}.", MOST)));
+            return Err(Error::invalid("quorum", format!("Give a number from 1 to {MOST}.")));
         };
         let before = kept::quorum(&mut tx, log.id).await?;
         if before != wanted {
