@@ -14,7 +14,7 @@ use registry::{
         archive::{self, LARGEST_TOTAL, MOST_ENTRIES},
         legible,
         read::excluded,
-        record::Outcome,
+        report::Outcome,
         source::{self, Origin},
     },
     identity::Actor,
@@ -263,6 +263,9 @@ fn print(out: &mut impl Write, report: &ImportReport) -> std::io::Result<()> {
                 )?;
                 for diagnostic in &facts.diagnostics {
                     writeln!(out, "             ! {}", legible(diagnostic))?;
+                }
+                for note in &facts.notes {
+                    writeln!(out, "             {}", legible(note))?;
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Pictures for records: sent by the editor, with or without its script, and shown.
 
 use axum::{
-    extract::{Multipart, Path, multipart::MultipartError},
+    extract::{Multipart, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Json, Response},
 };
@@ -11,7 +11,7 @@ use registry::{
 };
 
 use super::forms;
-use crate::web::{Ctx, Fault, Reply, Typed, id_in};
+use crate::web::{Ctx, Fault, Reply, Sent, id_in};
 
 /// The policy of a picture opened by itself: nothing in it may run, load or be sent.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -33,61 +33,27 @@ pub async fn show(ctx: Ctx, Path((id, name)): Path<(String, String)>) -> Reply {
     Ok(response)
 }
 
-/// A form with a picture among its fields.
-#[derive(Default)]
-struct Sent {
-    typed: Vec<(String, String)>,
-    picture: Option<(String, Vec<u8>)>,
-}
-
-async fn receive(mut multipart: Multipart) -> Result<Sent, (Sent, MultipartError)> {
-    let mut sent = Sent::default();
-    loop {
-        let field = match multipart.next_field().await {
-            Ok(Some(field)) => field,
-            Ok(None) => return Ok(sent),
-            Err(error) => return Err((sent, error)),
-        };
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "picture" {
-            let file = field.file_name().unwrap_or_default().to_owned();
-            match field.bytes().await {
-                Ok(bytes) if !file.is_empty() || !bytes.is_empty() => sent.picture = Some((file, bytes.to_vec())),
-                Ok(_) => {}
-                Err(error) => return Err((sent, error)),
-            }
-        } else {
-            match field.text().await {
-                Ok(value) => sent.typed.push((name, value.replace("\r\n", "\n"))),
-                Err(error) => return Err((sent, error)),
-            }
-        }
-    }
-}
-
 /// `POST /adrs/editor/attach`: keeps a picture. The script is answered with what to write into
 /// the text; a form sent without it comes back with that at the end of its text.
 pub async fn attach(ctx: Ctx, headers: HeaderMap, multipart: Multipart) -> Reply {
-    let (sent, broken) = match receive(multipart).await {
-        Ok(sent) => (sent, None),
-        Err((sent, error)) => (sent, Some(error)),
-    };
-    let typed = Typed::of(sent.typed);
+    let Sent {
+        typed,
+        mut files,
+        broken,
+    } = Sent::receive(multipart, &["picture"]).await;
     // Without it nobody knows whose form this is: a record's must not come back as a new one's.
     let place: Place = typed.get("place").parse().map_err(|_| {
         Fault::malformed("The form did not arrive whole. Go back and choose a smaller picture: at most 5 MB.")
     })?;
     let record = place.record;
-    let kept = match (broken, sent.picture) {
-        (Some(error), _) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Err(Error::invalid("picture", "A picture may have at most 5 MB."))
-        }
+    let kept = match (broken, files.pop()) {
+        (Some(broken), _) if broken.too_large => Err(Error::invalid("picture", "A picture may have at most 5 MB.")),
         (Some(_), _) => Err(Error::invalid(
             "picture",
             "The picture did not arrive whole. Try again.",
         )),
         (None, None) => Err(Error::invalid("picture", "Choose a picture first.")),
-        (None, Some((name, bytes))) => keep(&ctx, record, &name, bytes).await,
+        (None, Some(picture)) => keep(&ctx, record, &picture.name, picture.bytes).await,
     };
     let by_script = headers
         .get(header::ACCEPT)

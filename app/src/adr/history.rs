@@ -8,10 +8,11 @@ use registry::adr::{
     edit,
     version::Version,
 };
+use serde::Deserialize;
 
 use super::{
     at::At,
-    record::{file_name, id, number, raw},
+    record::{file_name, raw},
 };
 use crate::{
     ui::{
@@ -26,23 +27,18 @@ pub async fn one(At { ctx, record, .. }: At, RawQuery(query): RawQuery) -> Reply
     page(&ctx, record, &Typed::query(query.as_deref())).await
 }
 
+/// Which version an address names.
+#[derive(Deserialize)]
+pub struct Wanted {
+    version: String,
+}
+
 /// `GET /adrs/{log}/{number}/versions/{version}`: a text as it read, and with `.md` behind it as it
 /// is stored.
-pub async fn version(ctx: Ctx, Path((log, wanted, version)): Path<(String, String, String)>) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
-    version_of(&ctx, record, &version).await
-}
-
-/// `GET /adrs/drafts/{id}/versions/{version}`
-pub async fn version_of_draft(ctx: Ctx, Path((wanted, version)): Path<(String, String)>) -> Reply {
-    let record = ctx.registry().records().draft(&ctx.actor, id(&wanted)?).await?;
-    version_of(&ctx, record, &version).await
-}
-
-async fn version_of(ctx: &Ctx, record: Record, wanted: &str) -> Reply {
-    let stored = wanted.strip_suffix(".md");
+pub async fn version(At { ctx, record, .. }: At, Path(wanted): Path<Wanted>) -> Reply {
+    let stored = wanted.version.strip_suffix(".md");
     let version: i64 = stored
-        .unwrap_or(wanted)
+        .unwrap_or(&wanted.version)
         .parse()
         .map_err(|_| Fault::not_found("version of this record"))?;
     let records = ctx.registry().records();

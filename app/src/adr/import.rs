@@ -1,14 +1,14 @@
 //! Importing a folder or an archive of records in the browser.
 
 use axum::{
-    extract::{Multipart, RawQuery, multipart::MultipartError},
-    http::{HeaderMap, HeaderName, StatusCode},
+    extract::{Multipart, RawQuery},
+    http::{HeaderMap, HeaderName},
 };
 use leptos::prelude::*;
 use registry::{
     adr::{
-        Files, ImportReport, Log, archive,
-        record::{Imported, Outcome, log_title},
+        Files, ImportReport, Log, archive, log,
+        report::{Imported, Outcome},
         source::{MOST_KEPT, Origin},
         unlinked, visible,
     },
@@ -22,10 +22,14 @@ use crate::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Day, ErrorSummary, Field, FileInput,
         Here, Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput, Tone, count,
     },
-    web::{Ctx, Fault, Reply, Typed, error_of, heavy, value_of},
+    web::{Ctx, Fault, Reply, Sent, SentFile, Typed, error_of, heavy, value_of},
 };
 
 const TITLE: &str = "Import records";
+
+/// The field an archive is chosen in.
+const ARCHIVE: &str = "archive";
+
 /// `GET /adrs/import`, with `?log=KEY` into that log.
 pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
@@ -35,49 +39,13 @@ pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         .await
 }
 
-/// What a form with files was sent with, as far as it came.
-#[derive(Default)]
-struct Sent {
-    typed: Vec<(String, String)>,
-    files: Vec<(String, Vec<u8>)>,
-    /// Its name and its bytes.
-    archive: Option<(String, Vec<u8>)>,
-    /// The field that was being sent.
-    at: &'static str,
-}
-
-async fn receive(mut multipart: Multipart, sent: &mut Sent) -> Result<(), MultipartError> {
-    while let Some(field) = multipart.next_field().await? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let is_archive = name == "archive";
-        if is_archive || name == "files" || name == "more" {
-            sent.at = if is_archive { "archive" } else { "files" };
-            let path = field.file_name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await?.to_vec();
-            // A file field nobody used is sent as one nameless, empty file.
-            if path.is_empty() {
-                continue;
-            }
-            if is_archive {
-                sent.archive = Some((path, bytes));
-            } else {
-                sent.files.push((path, bytes));
-            }
-        } else {
-            let value = field.text().await?;
-            sent.typed.push((name, value));
-        }
-    }
-    Ok(())
-}
-
 /// The files that were sent, and what to call them: those of the folder, or those in the archive.
 /// Beside its field what is wrong with them; a fault is ours.
-async fn files(received: Result<(), MultipartError>, sent: Sent) -> Result<Result<(Files, Origin), Error>, Fault> {
+async fn files(sent: Sent) -> Result<Result<(Files, Origin), Error>, Fault> {
     let refused = |field, sentence: String| Ok(Err(Error::invalid(field, sentence)));
-    if let Err(error) = received {
-        let field = if sent.at.is_empty() { "files" } else { sent.at };
-        let sentence = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+    if let Some(broken) = sent.broken {
+        let field = if broken.field == ARCHIVE { ARCHIVE } else { "files" };
+        let sentence = if broken.too_large {
             "Together the files are larger than 20 MB. Import such a folder with “twoway adr import”."
         } else {
             "The files did not arrive whole. Try again."
@@ -95,14 +63,16 @@ async fn files(received: Result<(), MultipartError>, sent: Sent) -> Result<Resul
             revision: None,
         }
     };
-    match (sent.archive, sent.files) {
+    let (archives, files): (Vec<_>, Vec<_>) = sent.files.into_iter().partition(|file| file.field == ARCHIVE);
+    let files: Vec<_> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    match (archives.into_iter().next_back(), files) {
         (Some(_), files) if !files.is_empty() => {
             let sentence = "Choose either an archive or a folder; only one can be imported at a time.";
-            refused("archive", sentence.to_owned())
+            refused(ARCHIVE, sentence.to_owned())
         }
-        (Some((name, bytes)), _) => match heavy::aside(move || archive::read(&bytes)).await? {
+        (Some(SentFile { name, bytes, .. }), _) => match heavy::aside(move || archive::read(&bytes)).await? {
             Ok(files) => Ok(Ok((files, origin("Archive", &name)))),
-            Err(why) => refused("archive", why.to_string()),
+            Err(why) => refused(ARCHIVE, why.to_string()),
         },
         (None, files) if files.is_empty() => {
             let sentence = "Choose a folder, or some files. A .zip or .tar.gz archive will do as well.";
@@ -126,11 +96,10 @@ const SCRIPT: HeaderName = HeaderName::from_static("x-upload");
 /// `POST /adrs/import`
 pub async fn import(ctx: Ctx, headers: HeaderMap, multipart: Multipart) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
-    let mut sent = Sent::default();
-    let received = receive(multipart, &mut sent).await;
-    let typed = Typed::of(std::mem::take(&mut sent.typed));
+    let mut sent = Sent::receive(multipart, &[ARCHIVE, "files", "more"]).await;
+    let typed = std::mem::take(&mut sent.typed);
     let _room = heavy::room().await?;
-    let imported = match files(received, sent).await? {
+    let imported = match files(sent).await? {
         Ok((files, origin)) => {
             let records = ctx.registry().records();
             let (log, name) = (typed.get("log"), typed.some("log_name"));
@@ -161,7 +130,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
     let above = view! { <Breadcrumb links=vec![Link::new("/adrs", "Decisions")] here="Import"/> };
     let known = logs
         .iter()
-        .map(|log| view! { <option value=log.key.clone()>{log_title(&log.key, &log.name)}</option> })
+        .map(|log| view! { <option value=log.key.clone()>{log::title(&log.key, &log.name)}</option> })
         .collect_view();
     // The attribute has no hyphen and Leptos does not know it.
     let folder = view! { <input type="file" id="files" name="files" multiple=true/> }.attr("webkitdirectory", "");
@@ -268,10 +237,15 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                     } else {
                         "Unclear"
                     };
-                    let notes = facts
+                    let unclear = facts
                         .diagnostics
                         .iter()
                         .map(|it| view! { <small><Badge tone=Tone::Watch text=badge/>" "{visible(it)}</small> })
+                        .collect_view();
+                    let notes = facts
+                        .notes
+                        .iter()
+                        .map(|it| view! { <small>{visible(it)}</small> })
                         .collect_view();
                     let compare = matches!(outcome, Outcome::Conflict(_)).then(
                         || view! { <small><a href=format!("{address}/incoming")>"Compare and choose"</a></small> },
@@ -293,7 +267,7 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                             facts.raw_date.as_deref()
                         ),
                         view! { <span class="whole">{facts.dialect.label()}</span> },
-                        view! { <span class="two"><span><bdi>{title}</bdi></span>{notes}{compare}</span> },
+                        view! { <span class="two"><span><bdi>{title}</bdi></span>{unclear}{notes}{compare}</span> },
                     ])
                 }
                 (_, None) => Row::new(cells![path, word, "", "", "", "", ""]),
@@ -343,7 +317,7 @@ fn done(report: &ImportReport) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use registry::adr::{Dialect, Status, record::Facts};
+    use registry::adr::{Dialect, Status, report::Facts};
 
     use super::*;
 
@@ -367,8 +341,31 @@ mod tests {
             title: "Use SQS".into(),
             relations: Vec::new(),
             diagnostics: Vec::new(),
+            notes: Vec::new(),
         }));
         let listed = listed(&many);
         assert_eq!((listed.len(), listed[0]), (MOST_KEPT, &many[MOST_KEPT]));
+    }
+
+    #[test]
+    fn what_an_import_did_needs_no_look_and_what_is_unclear_does() {
+        let file = |notes: Vec<String>, diagnostics: Vec<String>| Imported {
+            path: "20240715-use-lakes.md".into(),
+            outcome: Outcome::New(Box::new(Facts {
+                dialect: Dialect::Log4brains,
+                number: Some(1),
+                raw_number: None,
+                status: Status::Accepted,
+                raw_status: None,
+                decided_on: None,
+                raw_date: None,
+                title: "Use lakes".into(),
+                relations: Vec::new(),
+                diagnostics,
+                notes,
+            })),
+        };
+        assert!(!needs_a_look(&file(vec!["It became number 1.".into()], Vec::new())));
+        assert!(needs_a_look(&file(Vec::new(), vec!["The date is odd.".into()])));
     }
 }

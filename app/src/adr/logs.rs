@@ -4,8 +4,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use registry::{
     adr::{
-        Log, Status,
-        record::log_title,
+        Log, Status, log,
         source::{Origins, Report, Run, Source},
         visible,
     },
@@ -37,7 +36,7 @@ fn named(log: &Log) -> Option<String> {
 pub fn crumbs(log: &Log) -> Vec<Link> {
     vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(address(&log.key), log_title(&log.key, &log.name)),
+        Link::new(address(&log.key), log::title(&log.key, &log.name)),
     ]
 }
 

@@ -137,5 +137,5 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/drafts/{id}/{act}", get(back::from_act).post(proceedings::act))
         .route("/adrs/{log}/{number}/{act}", get(back::from_act).post(proceedings::act))
         .route("/adrs/{log}/{number}/versions/{version}", get(history::version))
-        .route("/adrs/drafts/{id}/versions/{version}", get(history::version_of_draft))
+        .route("/adrs/drafts/{id}/versions/{version}", get(history::version))
 }

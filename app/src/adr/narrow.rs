@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use registry::{
-    adr::{Choices, Door, Filter, Log, Sorted, Status, record::log_title},
+    adr::{Choices, Door, Filter, Log, Sorted, Status, log},
     inventory::model::Services,
     kernel::read_day,
 };
@@ -164,7 +164,7 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
     let logs: Vec<Choice> = offer
         .logs
         .iter()
-        .map(|log| Choice::new(log.key.clone(), log_title(&log.key, &log.name)))
+        .map(|log| Choice::new(log.key.clone(), log::title(&log.key, &log.name)))
         .collect();
     let doors = Door::ALL.map(|door| Choice::new(door.as_str(), door.label())).to_vec();
     let workloads = offer.choices.workloads.iter();

@@ -40,7 +40,7 @@ impl Beside {
         let may_write = ctx.may(Act::WriteRecords);
         let (mut people, mut teams) = (Vec::new(), Vec::new());
         if may_write && adr.status == Status::Proposed {
-            let (all, known) = records.reviewers(&ctx.actor, adr).await?;
+            let (all, known) = records.reviewers(&ctx.actor, adr.id).await?;
             let asked = |wanted: Id| {
                 kept.asked
                     .iter()
@@ -59,7 +59,7 @@ impl Beside {
             );
         }
         Ok(Self {
-            own: ctx.actor.id.is_some_and(|person| kept.writers.contains(&person)),
+            own: ctx.actor.id.is_some_and(|person| kept.standing.wording.is_by(person)),
             kept,
             actor: ctx.actor.clone(),
             people,

@@ -10,9 +10,9 @@ use registry::{
     adr::{
         Adr, Record, RelationKind, Status,
         decide::Conclusion,
-        edit, lifecycle,
+        edit, lifecycle, log,
         read::{self, Outcome, Parsed},
-        record::{Related, label, log_title},
+        record::{Related, label},
         unlinked,
         version::changed_since_decision,
         visible,
@@ -245,7 +245,7 @@ fn view(
             .into();
     let crumbs = vec![
         Link::new("/adrs", "Decisions"),
-        Link::new(format!("/adrs?log={}", adr.log), log_title(&adr.log, &adr.log_name)),
+        Link::new(format!("/adrs?log={}", adr.log), log::title(&adr.log, &adr.log_name)),
     ];
     let above = view! { <Breadcrumb links=crumbs here=adr.label()/> };
     let badge = view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> };

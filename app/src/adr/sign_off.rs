@@ -126,7 +126,10 @@ fn people(adr: &Adr, beside: &Beside) -> AnyView {
 fn line(adr: &Adr, beside: &Beside, name: &str, opinion: Option<&Opinion>, asked: Option<&Asked>) -> AnyView {
     let outdated = |it: &Opinion| it.verdict == Verdict::Approve && it.text_version != beside.kept.text_version;
     let open = adr.status == Status::Proposed;
+    let who = asked.and_then(|it| it.person).or(opinion.map(|it| it.person_id));
+    let wrote = open && who.is_some_and(|person| beside.kept.standing.wording.is_by(person));
     let (tone, words) = match opinion {
+        _ if wrote => (Tone::Neutral, "Wrote the text".to_owned()),
         None if asked.is_some_and(|it| it.team.is_some()) => (Tone::Neutral, "Asked".to_owned()),
         None => (Tone::Neutral, if open { "Asked" } else { "Did not answer" }.to_owned()),
         Some(it) if open && outdated(it) => (Tone::Watch, format!("Approved version {}", it.text_version)),
@@ -152,9 +155,12 @@ fn line(adr: &Adr, beside: &Beside, name: &str, opinion: Option<&Opinion>, asked
         }
         (None, None) => ().into_any(),
     };
-    let again = opinion.filter(|it| open && outdated(it)).map(|_| {
-        view! { <small>"The text has changed since, so this approval has to be given again."</small> }
-    });
+    let again = match opinion {
+        _ if wrote => Some("It is their own text now, so others sign it off."),
+        Some(it) if open && outdated(it) => Some("The text has changed since, so this approval has to be given again."),
+        _ => None,
+    };
+    let again = again.map(|said| view! { <small>{said}</small> });
     let take = asked
         .filter(|_| open && beside.actor.may(Act::WriteRecords) && opinion.is_none())
         .map(|asked| {

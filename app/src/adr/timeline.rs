@@ -7,7 +7,8 @@ use registry::{
     adr::{
         Log, Status,
         course::{Course, Dated, Period},
-        record::{label, log_title},
+        log,
+        record::label,
     },
     kernel::Quarter,
 };
@@ -178,7 +179,7 @@ fn view(asked: &Asked, course: &Course, drawn: Drawn, logs: &[Log], named: &[Dat
     let actions: Slot = view! { <ButtonLink href=csv>"CSV"</ButtonLink> }.into();
     let logs: Vec<Choice> = logs
         .iter()
-        .map(|log| Choice::new(log.key.clone(), log_title(&log.key, &log.name)))
+        .map(|log| Choice::new(log.key.clone(), log::title(&log.key, &log.name)))
         .collect();
     let days = vec![
         Choice::new("dated", "day of the decision"),

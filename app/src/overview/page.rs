@@ -3,10 +3,7 @@
 
 use leptos::prelude::*;
 use registry::{
-    adr::{
-        Status,
-        record::{Filter as Records, Summary as Record},
-    },
+    adr::{Filter as Records, Status, Summary as Record},
     checklist::model::LayerProgress,
     inventory::{Coverage, PointFilter},
     kernel::{Money, Quarter},

@@ -11,6 +11,7 @@ mod ctx;
 mod fault;
 mod form;
 pub mod heavy;
+mod sent;
 mod site;
 mod typed;
 
@@ -18,5 +19,6 @@ pub use csv::csv;
 pub use ctx::{Ctx, MayFrame, Nonce, SESSION_ACTOR, SignedIn, address_of, sign_in_session};
 pub use fault::{Fault, FaultKind, Reply, fault_page};
 pub use form::{Answer, conflict, conflict_saying, error_of, id_in, value_of};
+pub use sent::{Sent, SentFile};
 pub use site::{SetupToken, Site, SiteParts};
 pub use typed::Typed;

@@ -8,6 +8,7 @@ use super::{
     planning::Plan,
     read::{self, Outcome, Parsed},
     record::Event,
+    said::Stated,
     sorting::{self, Found},
     store_bulk::{self, Changed},
     store_entry::{self, Body},
@@ -146,15 +147,8 @@ pub(super) fn renewed(former: &Former<'_>, parsed: &Parsed, now: Instant) -> (Ad
         updated_at: now,
         ..before.clone()
     };
-    note_in(&mut adr, parsed);
+    Stated::of(parsed).note_in(&mut adr);
     (adr, note)
-}
-
-/// Puts into the row what only the text knows.
-pub(super) fn note_in(adr: &mut Adr, parsed: &Parsed) {
-    adr.dialect = parsed.dialect;
-    adr.raw_status = parsed.status_at.as_ref().map(|raw| raw.text.clone());
-    adr.raw_date = parsed.date_at.as_ref().map(|raw| raw.text.clone());
 }
 
 /// A title of a length lists can show.
@@ -255,10 +249,7 @@ impl Records<'_> {
         let step = (adr.status != former.status).then(|| (self.0.id(), self.step(actor, &adr, Some(former.status))));
         Changed {
             hash: sorting::hash(&source),
-            named: store_entry::Named {
-                tags: parsed.tags.clone(),
-                deciders: parsed.deciders.clone(),
-            },
+            named: store_entry::Named::of(parsed),
             step,
             adr,
             source,

@@ -1,8 +1,8 @@
 //! Beginning the record a dependency lacks. What it starts from is in `prefill`.
 
 use super::{
+    Adr, Draft,
     prefill::{self, Start},
-    record::{Adr, Draft},
     service::Records,
 };
 use crate::{

@@ -8,15 +8,16 @@
 use time::Date;
 
 use super::{
-    Adr, Cited, RelationKind, Status, edit,
+    Adr, Status, edit,
     index::Known,
     lifecycle,
     read::{self, amend, patch},
-    record,
     reviewing::found,
-    service::{Records, Said, settle, traced},
+    said::{Said, settle},
+    service::{Records, traced},
     sign_off::{Opinion, Standing, Verdict},
-    store, store_known, store_parts, store_sign_off as kept, store_terms,
+    store, store_known, store_sign_off as kept,
+    succession::{in_place, successors, superseded_by},
     version::{Wording, Written},
 };
 use crate::{
@@ -116,8 +117,7 @@ impl Records<'_> {
         let decided_on = self.day_of(&mut problems, conclusion, &before);
         successors(&mut tx, &mut problems, conclusion, &before).await?;
         let wording = kept::wording(&mut tx, id).await?;
-        let writers = wording.writers(before.author_id);
-        if to == Status::Accepted && actor.id.is_some_and(|person| writers.contains(&person)) {
+        if to == Status::Accepted && actor.id.is_some_and(|person| wording.is_by(person)) {
             check(problems)?;
             return Err(Error::refused(
                 "You wrote this record, or its text as it is now; somebody else with the role Architect or Executive has to accept it.",
@@ -197,7 +197,7 @@ impl Records<'_> {
     ) -> Result<()> {
         let opinions = kept::opinions(tx, adr.id).await?;
         let quorum = kept::quorum(tx, adr.log_id).await?;
-        let standing = Standing::of(&wording.writers(adr.author_id), quorum, wording.version, &opinions);
+        let standing = Standing::of(wording, quorum, &opinions);
         if let Err(why) = standing.accept(actor.id) {
             problems.add("to", format!("{why}."));
         }
@@ -217,64 +217,9 @@ impl Records<'_> {
         Ok(())
     }
 
-    /// Retires what an accepted record replaces: what its text says it supersedes, and what was
-    /// noted beside it. What is replaced in part stays in force and names its successor.
-    async fn retire(&self, tx: &mut Tx, actor: &Actor, successor: &Adr) -> Result<()> {
-        let (noted, _) = store_terms::replacements(tx, successor.id).await?;
-        let mut due: Vec<(Id, String)> = noted.into_iter().map(|it| (it.other.id, it.part)).collect();
-        for related in store_parts::relations(tx, successor.id).await? {
-            let Some(other) = related.other.filter(|_| related.kind == RelationKind::Supersedes) else {
-                continue;
-            };
-            if !due.iter().any(|(known, _)| *known == other.id) {
-                store_terms::insert_replacement(tx, successor.id, other.id, "").await?;
-                due.push((other.id, String::new()));
-            }
-        }
-        for (id, part) in due {
-            let before = found(tx, id).await?;
-            // What never was in force, or is refused, has nothing to lose.
-            let in_force = matches!(
-                before.status,
-                Status::Accepted | Status::Deprecated | Status::Superseded | Status::Unknown
-            );
-            if !in_force {
-                continue;
-            }
-            let to = if part.is_empty() {
-                Status::Superseded
-            } else {
-                before.status
-            };
-            let (old, _) = store::source(tx, id).await?;
-            let after = Adr {
-                status: to,
-                updated_at: self.0.now(),
-                ..before.clone()
-            };
-            let by = in_place(tx, &before).await?;
-            let phrase = superseded_by(to, &before.log, &by);
-            // Words such as “on hold” have no form for a part; they stay as somebody wrote them.
-            let source = if part.is_empty() || phrase.is_some() {
-                restatus(&after, &old, phrase.as_deref())
-            } else {
-                old.clone()
-            };
-            let written = by_status(&before, &after, &old, &source);
-            let reason = if part.is_empty() {
-                format!("{} was accepted in its place", successor.label())
-            } else {
-                format!("{} was accepted in place of a part: {part}", successor.label())
-            };
-            self.change(tx, actor, &before, after, (&source, written), &reason)
-                .await?;
-        }
-        Ok(())
-    }
-
     /// Stores a change of status: the row, the text as it is then and whether it is another one, the
     /// event, the trace.
-    async fn change(
+    pub(super) async fn change(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -284,7 +229,7 @@ impl Records<'_> {
         reason: &str,
     ) -> Result<Adr> {
         let said = Said::of(after.path.as_deref(), source);
-        said.note_in(&mut after);
+        said.stated.note_in(&mut after);
         self.store(tx, actor, &mut after, source, &said.named, written).await?;
         self.parts(tx, &after, &said).await?;
         if before.number.is_none() {
@@ -349,7 +294,7 @@ impl Conclusion {
 }
 
 /// The text a change of status made, where it made another one.
-fn by_status(before: &Adr, after: &Adr, old: &[u8], new: &[u8]) -> Option<Written> {
+pub(super) fn by_status(before: &Adr, after: &Adr, old: &[u8], new: &[u8]) -> Option<Written> {
     let note = if before.status == after.status {
         "a successor was named".to_owned()
     } else {
@@ -358,99 +303,8 @@ fn by_status(before: &Adr, after: &Adr, old: &[u8], new: &[u8]) -> Option<Writte
     (old != new).then(|| Written::by_status(note))
 }
 
-/// Notes the records that take another's place, as typed; each has to be in force.
-async fn successors(tx: &mut Tx, problems: &mut Problems, conclusion: &Conclusion, before: &Adr) -> Result<()> {
-    if conclusion.to != Status::Superseded {
-        return Ok(());
-    }
-    let typed = conclusion
-        .by
-        .split([',', ';'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
-    for part in typed {
-        let other = match record::reference(&before.log, part) {
-            Some((log, number)) => store::by_number(tx, &log, number).await?,
-            None => None,
-        };
-        match other.filter(|other| other.id != before.id) {
-            None => problems.add(
-                "by",
-                format!("There is no other record {part}. Give numbers such as 12, or 12, 14."),
-            ),
-            Some(other) if other.status != Status::Accepted => problems.add(
-                "by",
-                format!(
-                    "{} is {}. Say in it what it replaces; this record is retired in the moment it is accepted.",
-                    other.label(),
-                    other.status
-                ),
-            ),
-            Some(other) => store_terms::insert_replacement(tx, other.id, before.id, "").await?,
-        }
-    }
-    Ok(())
-}
-
-/// The accepted records that take a record's place, wholly or in part: as noted here, and as its text
-/// says.
-async fn in_place(tx: &mut Tx, adr: &Adr) -> Result<Vec<Adr>> {
-    let (_, replaced_by) = store_terms::replacements(tx, adr.id).await?;
-    let mut others: Vec<Cited> = replaced_by.into_iter().map(|it| it.other).collect();
-    for related in store_parts::relations(tx, adr.id).await? {
-        let Some(other) = related.other else { continue };
-        // An amendment takes a place only where the status says so.
-        let in_status = |number| names_number(adr.raw_status.as_deref().unwrap_or_default(), number);
-        let counts = match related.kind {
-            RelationKind::SupersededBy => true,
-            RelationKind::AmendedBy => other.number.is_some_and(in_status),
-            _ => false,
-        };
-        if counts && !others.iter().any(|known| known.id == other.id) {
-            others.push(other);
-        }
-    }
-    let mut out = Vec::new();
-    for other in others.into_iter().filter(Cited::is_accepted) {
-        out.extend(store::by_id(tx, other.id).await?);
-    }
-    out.sort_by(|a, b| (&a.log, a.number).cmp(&(&b.log, b.number)));
-    Ok(out)
-}
-
-/// Whether words such as `accepted, partly superseded by ADR-0004` name a number.
-fn names_number(words: &str, number: i64) -> bool {
-    words
-        .split(|c: char| !c.is_ascii_digit())
-        .any(|digits| digits.parse() == Ok(number))
-}
-
-/// `superseded by ADR-0009 and [[EU-2]]`, or what of it is replaced in part.
-fn superseded_by(status: Status, log: &str, by: &[Adr]) -> Option<String> {
-    let names: Vec<String> = by
-        .iter()
-        .filter_map(|one| {
-            let number = one.number?;
-            Some(if one.log == log {
-                format!("ADR-{number:04}")
-            } else {
-                format!("[[{}-{number}]]", one.log)
-            })
-        })
-        .collect();
-    if names.is_empty() {
-        return None;
-    }
-    let names = names.join(" and ");
-    match status {
-        Status::Superseded => Some(format!("superseded by {names}")),
-        Status::Accepted => Some(format!("accepted, partly superseded by {names}")),
-        _ => None,
-    }
-}
-
 /// The text with its status line changed, where the reader finds one and it then reads as meant.
-fn restatus(adr: &Adr, source: &[u8], phrase: Option<&str>) -> Vec<u8> {
+pub(super) fn restatus(adr: &Adr, source: &[u8], phrase: Option<&str>) -> Vec<u8> {
     let path = adr.read_as();
     let phrase = phrase.unwrap_or(adr.status.as_str());
     patch::status(path, source, phrase)

@@ -1,6 +1,6 @@
 //! Exporting a log: every record's text as a file, byte for byte.
 
-use super::{attachments, record::Export, service::Records, store};
+use super::{Export, attachments, service::Records, store};
 use crate::{
     identity::{Act, Actor},
     kernel::{Error, Result},

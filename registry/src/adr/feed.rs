@@ -2,14 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{
-    Status,
-    filter::Filter,
-    record::{self, Log},
-    search,
-    service::Records,
-    store, store_list,
-};
+use super::{Log, Status, filter::Filter, record, search, service::Records, store, store_list};
 use crate::{
     identity::{Act, Actor},
     kernel::{Engine, Error, Id, Instant, Result, Run, stored},

@@ -11,11 +11,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Adr, Files, ImportReport, Log,
-    again::{self, Beside, CONFLICT, Former, Known, Met, Moved, beside, cut, note_in},
-    attachments, index, picture,
-    planning::{Plan, gone, planned},
-    record::{Facts, Imported, Outcome as Became, log_key},
-    service::{Records, settle},
+    again::{self, Beside, CONFLICT, Former, Known, Met, Moved, beside, cut},
+    attachments, index, log, picture,
+    planning::{Note, Plan, gone, planned},
+    report::{Facts, Imported, Outcome as Became},
+    said::{Stated, settle},
+    service::Records,
     sorting::{self, Found, Shown, Slot, Sorted},
     source::{Origin, Run},
     sources, store,
@@ -85,7 +86,7 @@ impl Records<'_> {
     ) -> Result<ImportReport> {
         actor.must(Act::WriteRecords)?;
         let mut problems = Problems::new();
-        let key = problems.keep("log", log_key(log)).unwrap_or_default();
+        let key = problems.keep("log", log::key(log)).unwrap_or_default();
         let name = problems.optional_text("log_name", name.unwrap_or(""), 100);
         check(problems)?;
         let Files { files, skipped } = files;
@@ -225,7 +226,10 @@ impl Records<'_> {
                         Some(path) => {
                             // What its text refers to is looked for from where it lies now.
                             written.push(written_again(&before, &file.parsed, None));
-                            Became::Moved(said(Some(format!("It was {path} before."))))
+                            Became::Moved(Box::new(Facts {
+                                notes: vec![format!("It was {path} before.")],
+                                ..facts(&before, &file.parsed, None)
+                            }))
                         }
                         None => Became::Unchanged(said(note.map(str::to_owned))),
                     }
@@ -375,8 +379,16 @@ impl Records<'_> {
             updated_at: self.0.now(),
             version: 1,
         };
-        note_in(&mut adr, &parsed);
-        let facts = facts(&adr, &parsed, plan.note);
+        Stated::of(&parsed).note_in(&mut adr);
+        let (given, unclear) = match plan.note {
+            Some(Note::Given(said)) => (Some(said), None),
+            Some(Note::Unclear(said)) => (None, Some(said)),
+            None => (None, None),
+        };
+        let facts = Facts {
+            notes: given.into_iter().collect(),
+            ..facts(&adr, &parsed, unclear)
+        };
         let new = Fresh {
             event: self.0.id(),
             began: self.step(actor, &adr, None),
@@ -384,10 +396,7 @@ impl Records<'_> {
             source,
             hash,
             body,
-            named: store_entry::Named {
-                tags: parsed.tags,
-                deciders: parsed.deciders,
-            },
+            named: store_entry::Named::of(&parsed),
         };
         let written = Told {
             adr,

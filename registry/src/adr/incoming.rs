@@ -5,7 +5,8 @@ use super::{
     Adr,
     again::Former,
     compare, edit,
-    service::{Records, Said, traced},
+    said::Said,
+    service::{Records, traced},
     sorting, store, store_import, store_incoming,
     version::Written,
 };
@@ -130,7 +131,7 @@ impl Records<'_> {
                     updated_at: self.0.now(),
                     ..before
                 };
-                said.note_in(&mut after);
+                said.stated.note_in(&mut after);
                 let written = (source != ours).then(|| Written::here("merged with the file's text"));
                 self.store(&mut tx, actor, &mut after, &source, &said.named, written)
                     .await?;

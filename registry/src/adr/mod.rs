@@ -27,6 +27,7 @@ mod cover;
 pub mod decide;
 #[cfg(feature = "store")]
 pub mod document;
+pub mod draft;
 pub mod edit;
 #[cfg(feature = "store")]
 mod excerpt;
@@ -48,6 +49,9 @@ pub mod index;
 mod lexeme;
 pub mod lifecycle;
 pub mod link;
+pub mod log;
+#[cfg(feature = "store")]
+mod logs;
 #[cfg(feature = "store")]
 pub mod markdown;
 pub mod model;
@@ -64,8 +68,11 @@ pub mod read;
 #[cfg(feature = "store")]
 mod reading;
 pub mod record;
+pub mod report;
 #[cfg(feature = "store")]
 pub mod reviewing;
+#[cfg(feature = "store")]
+mod said;
 #[cfg(feature = "store")]
 pub mod search;
 #[cfg(feature = "store")]
@@ -103,6 +110,8 @@ mod store_sign_off;
 mod store_source;
 #[cfg(feature = "store")]
 mod store_terms;
+#[cfg(feature = "store")]
+mod succession;
 pub mod template;
 pub mod terms;
 #[cfg(feature = "store")]
@@ -111,20 +120,25 @@ pub mod version;
 #[cfg(feature = "store")]
 mod views;
 mod visible;
+#[cfg(feature = "store")]
+mod writing;
 
 #[cfg(feature = "store")]
 pub use attachments::Attachment;
 #[cfg(feature = "store")]
 pub use autosave::{Place, Typing, Unsaved};
 pub use cited::Cited;
+pub use draft::Draft;
 #[cfg(feature = "store")]
 pub use feed::Change;
 pub use files::Files;
-pub use filter::{Choices, Listing, Order, Sorted};
+pub use filter::{Choices, Filter, Listing, Order, Sorted};
+pub use log::{Export, Log};
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
 #[cfg(feature = "store")]
 pub use own::{OwnDraft, OwnTemplate};
-pub use record::{Adr, Draft, Export, Filter, ImportReport, Log, Record, Summary};
+pub use record::{Adr, Record, Summary};
+pub use report::ImportReport;
 #[cfg(feature = "store")]
 pub use service::Records;
 pub use status::Status;

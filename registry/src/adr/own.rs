@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{record::LONGEST_TEXT, service::Records};
+use super::{draft::LONGEST_TEXT, service::Records};
 use crate::{
     args, audit,
     identity::{Act, Actor},

@@ -8,9 +8,18 @@ use super::{sorting::Slot, store_import};
 pub(super) struct Plan {
     pub number: i64,
     /// What to say of the number.
-    pub note: Option<String>,
+    pub note: Option<Note>,
     /// The path its record is known by.
     pub known_as: Option<String>,
+}
+
+/// Why a record's number is not its file's own.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    /// Files of this kind have none.
+    Given(String),
+    /// Somebody has to look at it.
+    Unclear(String),
 }
 
 /// The paths a log knows that are not among the files.
@@ -65,10 +74,13 @@ pub(super) fn planned(
             } else {
                 let number = next;
                 next += 1;
-                let note = slot.said.map_or_else(
-                    || format!("The file has no number; it became {number}."),
-                    |said| format!("Number {said} belongs to another record of this log; it became {number}."),
-                );
+                let note = match slot.said {
+                    Some(said) => Note::Unclear(format!(
+                        "Number {said} belongs to another record of this log; it became {number}."
+                    )),
+                    None if slot.by_day => Note::Given(format!("Its file goes by a day; it became number {number}.")),
+                    None => Note::Unclear(format!("The file has no number; it became {number}.")),
+                };
                 (number, Some(note))
             };
             let plan = Plan { number, note, known_as };
@@ -93,6 +105,7 @@ mod tests {
             source: text.as_bytes().to_vec(),
             hash: sorting::hash(text.as_bytes()),
             said: parsed.number,
+            by_day: super::super::read::goes_by_day(path),
         }
     }
 
@@ -100,14 +113,34 @@ mod tests {
 
     #[test]
     fn numbers_are_the_files_own_if_free() {
-        let slots = ["0001-e.md", "0002-a.md", "0002-b.md", "0007-c.md", "2024-07-15-d.md"];
+        let slots = [
+            "0001-e.md",
+            "0002-a.md",
+            "0002-b.md",
+            "0007-c.md",
+            "2024-07-15-d.md",
+            "20240716-f.md",
+            "2024-07-17-g/README.md",
+            "use-h.md",
+        ];
         let slots = slots.map(|path| slot(path, TEXT)).into();
         let plan = planned(slots, &HashMap::new(), &HashSet::new(), BTreeSet::from([1]), 4);
         let numbers: Vec<i64> = plan.iter().map(|it| it.1.number).collect();
         // By path: 0001-e (1 is taken), 0002-a, 0002-b (2 is taken now), 0007-c, the dated one.
-        assert_eq!(numbers, [8, 2, 9, 7, 10]);
+        assert_eq!(numbers, [8, 2, 9, 7, 10, 11, 12, 13]);
         assert_eq!(plan[1].1.note, None);
-        assert!(plan[2].1.note.as_ref().is_some_and(|note| note.contains("became 9")));
+        let unclear = |at: usize| match &plan[at].1.note {
+            Some(Note::Unclear(said)) => said.as_str(),
+            _ => "",
+        };
+        assert_eq!(
+            unclear(2),
+            "Number 2 belongs to another record of this log; it became 9."
+        );
+        assert_eq!(unclear(7), "The file has no number; it became 13.");
+        for at in [4, 5, 6] {
+            assert!(matches!(plan[at].1.note, Some(Note::Given(_))), "{:?}", plan[at].1.note);
+        }
     }
 
     #[test]

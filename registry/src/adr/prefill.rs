@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{edit, record::Log, template};
+use super::{Log, edit, template};
 use crate::inventory::{Category, Dependency, Point};
 
 /// How many places a text lists at most; a record is read by people.

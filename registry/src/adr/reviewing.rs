@@ -1,11 +1,13 @@
 //! Reviewing a record before it is decided: asking people, their opinions, the discussion.
 
+use std::collections::BTreeSet;
+
 use super::{
-    Adr, Cited, Records, Status,
+    Adr, Cited, Records, Status, Summary,
     comment::{self, Comment},
     decide, search,
     service::traced,
-    sign_off::{self, Asked, Opinion, Proceedings, Standing, Verdict},
+    sign_off::{Asked, Opinion, Proceedings, Standing, Verdict},
     store, store_sign_off as kept, store_terms,
 };
 use crate::{
@@ -35,16 +37,14 @@ impl Records<'_> {
         let mut db = self.0.db.read();
         let opinions = kept::opinions(&mut db, adr.id).await?;
         let wording = kept::wording(&mut db, adr.id).await?;
-        let writers = wording.writers(adr.author_id);
         let quorum = kept::quorum(&mut db, adr.log_id).await?;
         let (replaces, replaced_by) = store_terms::replacements(&mut db, adr.id).await?;
         let comments = kept::comments(&mut db, adr.id).await?;
         Ok(Proceedings {
             asked: kept::asked(&mut db, adr.id).await?,
-            standing: Standing::of(&writers, quorum, wording.version, &opinions),
+            standing: Standing::of(wording, quorum, &opinions),
             opinions,
             text_version: wording.version,
-            writers,
             readings: kept::readings(&mut db, adr.id).await?,
             threads: comment::threads(comments, &search::plain(text)),
             terms: store_terms::terms(&mut db, adr.id).await?,
@@ -54,16 +54,17 @@ impl Records<'_> {
         })
     }
 
-    /// Who can be asked about a record: active people who may say what they think of it, but not
-    /// its author; and the teams.
+    /// Who can be asked about a record: active people who may say what they think of it, whose own
+    /// words it is not; and the teams.
     ///
     /// # Errors
-    /// When the person may not read, or the database fails.
-    pub async fn reviewers(&self, actor: &Actor, adr: &Adr) -> Result<(Vec<Person>, Vec<Team>)> {
+    /// When the person may not read, or there is no such record.
+    pub async fn reviewers(&self, actor: &Actor, adr: Id) -> Result<(Vec<Person>, Vec<Team>)> {
         let mut people = self.0.people().list(actor).await?;
+        let wording = kept::wording(&mut self.0.db.read(), adr).await?;
         people.retain(|person| {
             let may = person.roles.iter().any(|role| Act::ReviewRecords.allowed_to(*role));
-            person.active && may && Some(person.id) != adr.author_id
+            person.active && may && !wording.is_by(person.id)
         });
         Ok((people, self.0.people().teams().await?))
     }
@@ -76,10 +77,7 @@ impl Records<'_> {
     /// record is not proposed.
     pub async fn ask(&self, actor: &Actor, id: Id, people: &[&str], teams: &[&str]) -> Result<Adr> {
         actor.must(Act::WriteRecords)?;
-        let adr = store::by_id(&mut self.0.db.read(), id).await?;
-        let (may, known) = self
-            .reviewers(actor, &adr.ok_or(Error::NotFound("decision record"))?)
-            .await?;
+        let (may, known) = self.reviewers(actor, id).await?;
         let mut problems = Problems::new();
         problems.require(
             !people.is_empty() || !teams.is_empty(),
@@ -162,7 +160,7 @@ impl Records<'_> {
         let adr = proposed(&mut tx, id).await?;
         let person_id = actor.id.ok_or_else(nobody)?;
         let wording = kept::wording(&mut tx, id).await?;
-        if wording.writers(adr.author_id).contains(&person_id) {
+        if wording.is_by(person_id) {
             return Err(Error::refused(
                 "You wrote this record, or its text as it is now; its sign-off takes other people. You can comment on it.",
             ));
@@ -305,46 +303,6 @@ impl Records<'_> {
         Ok(adr)
     }
 
-    /// Approvals an acceptance needs in a log.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such log.
-    pub async fn quorum(&self, actor: &Actor, log: &str) -> Result<i64> {
-        actor.must(Act::Read)?;
-        let mut db = self.0.db.read();
-        let log = store::log_by_key(&mut db, &log.to_ascii_uppercase()).await?;
-        kept::quorum(&mut db, log.ok_or(Error::NotFound("decision log"))?.id).await
-    }
-
-    /// Sets how many approvals an acceptance needs in a log: 1 to 9, the acceptance included.
-    ///
-    /// # Errors
-    /// Without the right to change settings; when the number is none of these.
-    pub async fn set_quorum(&self, actor: &Actor, log: &str, quorum: &str) -> Result<()> {
-        actor.must(Act::ChangeSettings)?;
-        let mut tx = self.0.write().await?;
-        let log = store::log_by_key(&mut tx, &log.to_ascii_uppercase()).await?;
-        let log = log.ok_or(Error::NotFound("decision log"))?;
-        let wanted = quorum.trim().parse::<i64>().ok();
-        let wanted = wanted.filter(|number| (1..=sign_off::MOST).contains(number));
-        let Some(wanted) = wanted else {
-            return Err(Error::invalid(
-                "quorum",
-                format!("Give a number from 1 to {}.", sign_off::MOST),
-            ));
-        };
-        let before = kept::quorum(&mut tx, log.id).await?;
-        if before != wanted {
-            kept::set_quorum(&mut tx, log.id, wanted).await?;
-            let event = audit::Event::new("changed", "decision log", &log.name)
-                .id(log.id)
-                .at(format!("/adrs?log={}", log.key))
-                .detail(format!("approvals needed: {before} → {wanted}"));
-            audit::record(&mut tx, self.0, actor, event).await?;
-        }
-        tx.commit().await
-    }
-
     /// The proposed records that wait for this person's opinion of their text as it is: those they
     /// were asked about, by name or by team, and those they spoke of before the text changed.
     ///
@@ -356,6 +314,22 @@ impl Records<'_> {
             Some(person) => kept::waiting(&mut self.0.db.read(), person, &actor.teams).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Which of these proposed records this person can do something about as somebody who decides:
+    /// accept them, or say what they think while more have to.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn decidable(&self, actor: &Actor, proposed: &[Summary]) -> Result<BTreeSet<Id>> {
+        actor.must(Act::Read)?;
+        let Some(person) = actor.id.filter(|_| actor.may(Act::DecideRecords)) else {
+            return Ok(BTreeSet::new());
+        };
+        let ids: Vec<Id> = proposed.iter().map(|it| it.adr.id).collect();
+        let standings = kept::standings(&mut self.0.db.read(), &ids).await?;
+        let theirs = standings.into_iter().filter(|(_, standing)| standing.waits_for(person));
+        Ok(theirs.map(|(id, _)| id).collect())
     }
 }
 

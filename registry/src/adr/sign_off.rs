@@ -5,7 +5,7 @@
 //! opinion of the author, and of whoever wrote the text as it is, never counts, and to accept is to
 //! approve.
 
-use super::{Cited, comment::Thread, terms::Terms};
+use super::{Cited, comment::Thread, terms::Terms, version::Wording};
 use crate::kernel::{Id, Instant, keyed};
 
 keyed! {
@@ -102,8 +102,6 @@ pub struct Proceedings {
     pub standing: Standing,
     /// The version of the words as they are.
     pub text_version: i64,
-    /// Its author and whoever wrote these words; they cannot sign it off.
-    pub writers: Vec<Id>,
     /// Who has read it.
     pub readings: Vec<Reading>,
     /// The discussion.
@@ -124,6 +122,8 @@ pub const MOST: i64 = 9;
 /// Where the sign-off of a record stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
+    /// The words it is of.
+    pub wording: Wording,
     /// Approvals an acceptance needs.
     pub quorum: i64,
     /// Approvals of the text as it is.
@@ -153,15 +153,12 @@ pub enum NotYet {
 }
 
 impl Standing {
-    /// Sorts opinions, given in any order, by what they mean for the text as it is; those of its
-    /// `writers` mean nothing.
+    /// Sorts opinions, given in any order, by what they mean for the words as they are; those of
+    /// whom these are mean nothing.
     #[must_use]
-    pub fn of(writers: &[Id], quorum: i64, text_version: i64, opinions: &[Opinion]) -> Self {
+    pub fn of(wording: Wording, quorum: i64, opinions: &[Opinion]) -> Self {
         let mut newest: Vec<&Opinion> = Vec::new();
-        for opinion in opinions
-            .iter()
-            .filter(|it| it.active && !writers.contains(&it.person_id))
-        {
+        for opinion in opinions.iter().filter(|it| it.active && !wording.is_by(it.person_id)) {
             match newest.iter_mut().find(|known| known.person_id == opinion.person_id) {
                 Some(known) if known.at <= opinion.at => *known = opinion,
                 Some(_) => {}
@@ -169,12 +166,13 @@ impl Standing {
             }
         }
         let mut standing = Self {
+            wording,
             quorum,
             ..Self::default()
         };
         for opinion in newest {
             let place = match opinion.verdict {
-                Verdict::Approve if opinion.text_version == text_version => &mut standing.approvals,
+                Verdict::Approve if opinion.text_version == wording.version => &mut standing.approvals,
                 Verdict::Approve => &mut standing.outdated,
                 Verdict::RequestChanges => &mut standing.objections,
                 Verdict::Abstain => &mut standing.abstained,
@@ -193,7 +191,19 @@ impl Standing {
             .saturating_add(i64::from(decider.is_some()))
     }
 
-    /// Whether this person, who is none of the writers, may accept the record.
+    /// Whether it is for this person, who may decide, to do something: accept the record, or say
+    /// what they think of it while more have to. Whoever asked for changes waits for them.
+    #[must_use]
+    pub fn waits_for(&self, person: Id) -> bool {
+        let among = |opinions: &[Opinion]| opinions.iter().any(|it| it.person_id == person);
+        if self.wording.is_by(person) || among(&self.objections) {
+            return false;
+        }
+        let spoke = among(&self.approvals) || among(&self.abstained);
+        !spoke || self.accept(Some(person)).is_ok()
+    }
+
+    /// Whether this person, whose words these are not, may accept the record.
     ///
     /// # Errors
     /// When somebody else asked for changes, or too few have approved.
@@ -224,7 +234,11 @@ mod tests {
 
     use super::*;
 
-    const AUTHOR: Id = Id::from_u128(1);
+    const WORDS: Wording = Wording {
+        version: 3,
+        author: Some(Id::from_u128(1)),
+        writer: None,
+    };
 
     fn opinion(person: u128, verdict: Verdict, text_version: i64, minute: u8) -> Opinion {
         let at = datetime!(2026-11-22 10:00 UTC) + time::Duration::minutes(i64::from(minute));
@@ -240,7 +254,7 @@ mod tests {
     }
 
     fn accept(quorum: i64, opinions: &[Opinion], decider: u128) -> Result<(), NotYet> {
-        Standing::of(&[AUTHOR], quorum, 3, opinions).accept(Some(Id::from_u128(decider)))
+        Standing::of(WORDS, quorum, opinions).accept(Some(Id::from_u128(decider)))
     }
 
     #[test]
@@ -258,7 +272,7 @@ mod tests {
     fn a_changed_text_needs_its_approvals_again_but_not_its_objections() {
         let old = [opinion(3, Verdict::Approve, 2, 0)];
         assert!(accept(2, &old, 2).is_err());
-        assert_eq!(Standing::of(&[], 2, 3, &old).outdated.len(), 1);
+        assert_eq!(Standing::of(WORDS, 2, &old).outdated.len(), 1);
         let against = [opinion(3, Verdict::RequestChanges, 2, 0)];
         assert_eq!(accept(1, &against, 2), Err(NotYet::Objected("P3".into())));
         // Whoever objected and then accepts has changed their mind.
@@ -278,5 +292,33 @@ mod tests {
         assert!(accept(2, &said, 2).is_err());
         said[2].active = false;
         assert_eq!(accept(2, &said, 2), Ok(()));
+    }
+
+    #[test]
+    fn a_record_waits_for_who_can_do_something_about_it() {
+        let waits = |quorum: i64, opinions: &[Opinion], person: u128| {
+            let words = Wording {
+                writer: Some(Id::from_u128(5)),
+                ..WORDS
+            };
+            Standing::of(words, quorum, opinions).waits_for(Id::from_u128(person))
+        };
+        assert!(waits(1, &[], 2));
+        assert!(!waits(1, &[], 1), "its author");
+        assert!(!waits(1, &[], 5), "whoever wrote its text as it is");
+        let approved = [opinion(2, Verdict::Approve, 3, 0)];
+        assert!(waits(1, &approved, 2), "they can accept it");
+        assert!(!waits(2, &approved, 2), "another has to agree");
+        assert!(waits(2, &approved, 3));
+        let old = [opinion(2, Verdict::Approve, 2, 0)];
+        assert!(waits(2, &old, 2), "they approved another text");
+        let against = [opinion(2, Verdict::RequestChanges, 3, 0)];
+        assert!(!waits(1, &against, 2), "they wait for the changes");
+        assert!(waits(1, &against, 3), "they have not said what they think");
+        let both = [
+            opinion(2, Verdict::RequestChanges, 3, 0),
+            opinion(3, Verdict::Abstain, 3, 0),
+        ];
+        assert!(!waits(1, &both, 3), "they have, and cannot accept it");
     }
 }

@@ -9,7 +9,7 @@ use super::{
     attach, edit,
     files::tidy,
     read::{self, Outcome, Parsed},
-    record::{Imported, Outcome as Became},
+    report::{Imported, Outcome as Became},
     store_entry::{self, Body},
 };
 use crate::kernel::{Engine, Error, Id, Result};
@@ -31,6 +31,8 @@ pub(super) struct Slot {
     pub hash: Vec<u8>,
     /// The number it says.
     pub said: Option<u32>,
+    /// Whether files of its kind say none.
+    pub by_day: bool,
 }
 
 /// A picture as an export has it beside the record that shows it.
@@ -144,6 +146,7 @@ fn sort(files: Vec<(String, Vec<u8>)>) -> Sorted {
         match read::record(&path, &source).outcome {
             Outcome::Record(parsed) => Ok(Slot {
                 said: parsed.number,
+                by_day: read::goes_by_day(&path),
                 hash: hash(&source),
                 path,
                 source,

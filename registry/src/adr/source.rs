@@ -2,7 +2,7 @@
 
 #[cfg(feature = "store")]
 use super::files::tidy;
-use super::{Log, Status, record::Imported};
+use super::{Log, Status, report::Imported};
 #[cfg(feature = "store")]
 use crate::kernel::Problems;
 use crate::kernel::{Id, Instant, keyed};

@@ -3,7 +3,7 @@
 
 use super::{
     Files,
-    record::ImportReport,
+    report::ImportReport,
     service::Records,
     source::{Job, MOST_KEPT, Origin, Origins, Report, Run, Source, SourceDraft, label},
     store_incoming, store_source,

@@ -6,10 +6,7 @@ use std::collections::BTreeSet;
 use sqlx::FromRow;
 use time::Date;
 
-use super::{
-    record::{Adr, Log},
-    sorting,
-};
+use super::{Adr, Log, sorting};
 use crate::{
     args,
     kernel::{

@@ -6,7 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
-use super::{lexeme, search};
+use super::{lexeme, read::Parsed, search};
 use crate::{
     args,
     kernel::{
@@ -28,6 +28,15 @@ pub struct Named {
     pub tags: Vec<String>,
     /// As written.
     pub deciders: Vec<String>,
+}
+
+impl Named {
+    pub fn of(parsed: &Parsed) -> Self {
+        Self {
+            tags: parsed.tags.clone(),
+            deciders: parsed.deciders.clone(),
+        }
+    }
 }
 
 /// A record as it is laid into the index.

@@ -1,13 +1,13 @@
 //! SQL of the sign-off of records: who was asked, opinions, comments, readings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::FromRow;
 
 use super::{
     Cited,
     comment::Comment,
-    sign_off::{Asked, Opinion, Reading},
+    sign_off::{Asked, Opinion, Reading, Standing},
     store_cited::{CitedRow, cited_columns},
     version::Wording,
 };
@@ -62,19 +62,52 @@ pub async fn delete_ask(db: &mut impl Run, id: Id) -> Result<()> {
     Ok(())
 }
 
-/// The version of a record's words, in SQL; the record's id is what `$id` says.
-macro_rules! wording {
-    ($id:literal) => {
-        concat!(
-            "(SELECT max(v.version) FROM adr_version v WHERE v.adr_id = ",
-            $id,
-            " AND v.origin <> 'status')"
-        )
+/// The columns of [`WordingRow`], of the words of `adr r` as they are.
+macro_rules! wording_columns {
+    () => {
+        "r.author_id AS words_author, w.version AS words_version, w.person_id AS words_writer"
     };
 }
 
-/// The proposed records that wait for a person's opinion of their words as they are: asked about by
-/// name or by team, or spoken of before the words changed.
+/// Joins those words to `adr r`.
+macro_rules! wording_joined {
+    () => {
+        " LEFT JOIN adr_version w ON w.adr_id = r.id AND w.version = \
+         (SELECT max(v.version) FROM adr_version v WHERE v.adr_id = r.id AND v.origin <> 'status')"
+    };
+}
+
+#[derive(FromRow)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "columns that are joined to those of another table"
+)]
+struct WordingRow {
+    words_author: Option<Id>,
+    words_version: Option<i64>,
+    words_writer: Option<Id>,
+}
+
+impl From<WordingRow> for Wording {
+    fn from(row: WordingRow) -> Self {
+        Self {
+            version: row.words_version.unwrap_or_default(),
+            author: row.words_author,
+            writer: row.words_writer,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct WaitingRow {
+    #[sqlx(flatten)]
+    record: CitedRow,
+    #[sqlx(flatten)]
+    words: WordingRow,
+}
+
+/// The proposed records that wait for a person's opinion of their words as they are, which are not
+/// their own: asked about by name or by team, or spoken of before the words changed.
 pub async fn waiting(db: &mut impl Run, person: Id, teams: &BTreeSet<Id>) -> Result<Vec<Cited>> {
     let mut args = args![person];
     args.extend(teams.iter().map(|team| Arg::from(*team)));
@@ -84,21 +117,30 @@ pub async fn waiting(db: &mut impl Run, person: Id, teams: &BTreeSet<Id>) -> Res
         format!(" OR k.team_id IN ({})", bulk::list(1, teams.len()))
     };
     let sql = format!(
-        "SELECT {} FROM adr r JOIN decision_log l ON l.id = r.log_id WHERE r.status = 'proposed' \
-         AND (r.author_id IS NULL OR r.author_id <> $1) \
+        "SELECT {}, {} FROM adr r JOIN decision_log l ON l.id = r.log_id{} WHERE r.status = 'proposed' \
          AND (EXISTS (SELECT 1 FROM adr_ask k WHERE k.adr_id = r.id AND (k.person_id = $1{by_team})) \
          OR EXISTS (SELECT 1 FROM adr_opinion o WHERE o.adr_id = r.id AND o.person_id = $1 AND o.verdict <> 'abstain')) \
-         AND NOT EXISTS (SELECT 1 FROM adr_opinion o WHERE o.adr_id = r.id AND o.person_id = $1 AND o.text_version = {}) \
+         AND NOT EXISTS (SELECT 1 FROM adr_opinion o WHERE o.adr_id = r.id AND o.person_id = $1 AND o.text_version = w.version) \
          ORDER BY l.key, r.number, r.id",
         cited_columns!(),
-        wording!("r.id"),
+        wording_columns!(),
+        wording_joined!(),
     );
-    let rows: Vec<CitedRow> = db.all(&sql, args).await?;
-    rows.into_iter().filter_map(|row| row.cited().transpose()).collect()
+    let rows: Vec<WaitingRow> = db.all(&sql, args).await?;
+    rows.into_iter()
+        .filter_map(|row| {
+            let words = Wording::from(row.words);
+            row.record
+                .cited()
+                .map(|record| record.filter(|_| !words.is_by(person)))
+                .transpose()
+        })
+        .collect()
 }
 
 #[derive(FromRow)]
 struct OpinionRow {
+    adr_id: Id,
     person_id: Id,
     person_name: String,
     verdict: String,
@@ -108,28 +150,67 @@ struct OpinionRow {
     active: bool,
 }
 
+impl TryFrom<OpinionRow> for Opinion {
+    type Error = Error;
+
+    fn try_from(row: OpinionRow) -> Result<Self> {
+        Ok(Self {
+            person_id: row.person_id,
+            person: row.person_name,
+            verdict: stored(&row.verdict)?,
+            note: row.note,
+            text_version: row.text_version,
+            at: row.at,
+            active: row.active,
+        })
+    }
+}
+
+/// Everything that was said of records, the oldest first.
+async fn opinions_of(db: &mut impl Run, adrs: &[Id]) -> Result<Vec<OpinionRow>> {
+    let sql = format!(
+        "SELECT o.adr_id, o.person_id, o.person_name, o.verdict, o.note, o.text_version, o.at, p.active \
+         FROM adr_opinion o JOIN person p ON p.id = o.person_id WHERE o.adr_id IN ({}) ORDER BY o.at, o.id",
+        bulk::list(0, adrs.len())
+    );
+    db.all(&sql, adrs.iter().map(|id| Arg::from(*id)).collect()).await
+}
+
 /// Everything that was said of a record, the oldest first.
 pub async fn opinions(db: &mut impl Run, adr: Id) -> Result<Vec<Opinion>> {
-    let rows: Vec<OpinionRow> = db
-        .all(
-            "SELECT o.person_id, o.person_name, o.verdict, o.note, o.text_version, o.at, p.active FROM adr_opinion o \
-             JOIN person p ON p.id = o.person_id WHERE o.adr_id = $1 ORDER BY o.at, o.id",
-            args![adr],
-        )
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Opinion {
-                person_id: row.person_id,
-                person: row.person_name,
-                verdict: stored(&row.verdict)?,
-                note: row.note,
-                text_version: row.text_version,
-                at: row.at,
-                active: row.active,
-            })
-        })
-        .collect()
+    let rows = opinions_of(db, &[adr]).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+#[derive(FromRow)]
+struct StandingRow {
+    id: Id,
+    quorum: i64,
+    #[sqlx(flatten)]
+    words: WordingRow,
+}
+
+/// Where the sign-off of each of some records stands.
+pub async fn standings(db: &mut impl Run, adrs: &[Id]) -> Result<HashMap<Id, Standing>> {
+    if adrs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT r.id, l.quorum, {} FROM adr r JOIN decision_log l ON l.id = r.log_id{} WHERE r.id IN ({})",
+        wording_columns!(),
+        wording_joined!(),
+        bulk::list(0, adrs.len())
+    );
+    let rows: Vec<StandingRow> = db.all(&sql, adrs.iter().map(|id| Arg::from(*id)).collect()).await?;
+    let mut said: HashMap<Id, Vec<Opinion>> = HashMap::new();
+    for row in opinions_of(db, adrs).await? {
+        said.entry(row.adr_id).or_default().push(row.try_into()?);
+    }
+    let standing = |row: StandingRow| {
+        let opinions = said.get(&row.id).map_or(&[][..], Vec::as_slice);
+        (row.id, Standing::of(row.words.into(), row.quorum, opinions))
+    };
+    Ok(rows.into_iter().map(standing).collect())
 }
 
 pub async fn insert_opinion(db: &mut impl Run, id: Id, adr: Id, opinion: &Opinion) -> Result<()> {
@@ -153,16 +234,19 @@ pub async fn insert_opinion(db: &mut impl Run, id: Id, adr: Id, opinion: &Opinio
 
 /// The words of a record as they are.
 pub async fn wording(db: &mut impl Run, adr: Id) -> Result<Wording> {
-    let row: Option<(i64, Option<Id>)> = db
+    let row: Option<WordingRow> = db
         .optional(
             concat!(
-                "SELECT w.version, w.person_id FROM adr_version w WHERE w.adr_id = $1 AND w.version = ",
-                wording!("$1")
+                "SELECT ",
+                wording_columns!(),
+                " FROM adr r",
+                wording_joined!(),
+                " WHERE r.id = $1"
             ),
             args![adr],
         )
         .await?;
-    Ok(row.map_or_else(Wording::default, |(version, writer)| Wording { version, writer }))
+    row.map(Into::into).ok_or(Error::NotFound("decision record"))
 }
 
 /// Approvals an acceptance needs in a log.

@@ -4,8 +4,8 @@ use super::{
     Adr, Relation,
     index::Wanted,
     read::Parsed,
-    record::{Facts, Named},
-    service::{tied, unlike},
+    report::{Facts, Named},
+    said::{Stated, tied, unlike},
     store_bulk::{self, Parts},
     store_known,
 };
@@ -56,9 +56,15 @@ pub(super) async fn describe(tx: &mut Tx, written: &[Told]) -> Result<()> {
 
 pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
     let read = parsed.diagnostics.iter().map(ToString::to_string);
+    let Stated {
+        dialect,
+        raw_status,
+        raw_date,
+    } = Stated::of(parsed);
     Facts {
-        raw_status: parsed.status_at.as_ref().map(|raw| raw.text.clone()),
-        raw_date: parsed.date_at.as_ref().map(|raw| raw.text.clone()),
+        dialect,
+        raw_status,
+        raw_date,
         relations: parsed
             .relations
             .iter()
@@ -68,7 +74,6 @@ pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
             })
             .collect(),
         diagnostics: read.chain(note).collect(),
-        dialect: parsed.dialect,
         ..facts_of(adr, "")
     }
 }
@@ -86,5 +91,6 @@ pub(super) fn facts_of(adr: &Adr, said: &str) -> Facts {
         title: adr.title.clone(),
         relations: Vec::new(),
         diagnostics: vec![said.to_owned()],
+        notes: Vec::new(),
     }
 }

@@ -65,17 +65,18 @@ impl Written {
 pub struct Wording {
     /// The number of that text.
     pub version: i64,
-    /// Who wrote it; none for a file that came in on a schedule.
+    /// Who began the record; none where it came as a file.
+    pub author: Option<Id>,
+    /// Who wrote that text or brought it in; none for a file that came in on a schedule.
     pub writer: Option<Id>,
 }
 
 impl Wording {
-    /// Those who cannot sign the record off: its author, and whoever wrote its words as they are.
+    /// Whether these words are this person's own, so that they cannot sign the record off: they
+    /// began it, or they wrote its text as it is or brought it in.
     #[must_use]
-    pub fn writers(&self, author: Option<Id>) -> Vec<Id> {
-        let mut writers: Vec<Id> = author.into_iter().collect();
-        writers.extend(self.writer.filter(|writer| author != Some(*writer)));
-        writers
+    pub fn is_by(&self, person: Id) -> bool {
+        [self.author, self.writer].contains(&Some(person))
     }
 }
 
@@ -150,10 +151,17 @@ mod tests {
     #[test]
     fn the_author_and_the_last_writer_do_not_sign() {
         let (ada, bo) = (Id::from_u128(1), Id::from_u128(2));
-        let by = |writer| Wording { version: 3, writer };
-        assert_eq!(by(Some(bo)).writers(Some(ada)), [ada, bo]);
-        assert_eq!(by(Some(ada)).writers(Some(ada)), [ada]);
-        assert_eq!(by(Some(bo)).writers(None), [bo]);
-        assert!(by(None).writers(None).is_empty());
+        let theirs = |author, writer| {
+            let words = Wording {
+                version: 3,
+                author,
+                writer,
+            };
+            [ada, bo].map(|person| words.is_by(person))
+        };
+        assert_eq!(theirs(Some(ada), Some(bo)), [true, true]);
+        assert_eq!(theirs(Some(ada), Some(ada)), [true, false]);
+        assert_eq!(theirs(None, Some(bo)), [false, true]);
+        assert_eq!(theirs(None, None), [false, false]);
     }
 }

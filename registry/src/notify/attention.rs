@@ -89,7 +89,7 @@ fn records(actor: &Actor, facts: &Facts) -> Vec<Item> {
         href: summary.adr.address(),
         note: "Proposed".to_owned(),
         due: None,
-        mine: actor.may(Act::DecideRecords) && (summary.adr.author_id.is_none() || summary.adr.author_id != actor.id),
+        mine: facts.decidable.contains(&summary.adr.id),
     };
     let due = |due: &Due| Item {
         text: format!("Say whether {} still holds: {}", due.record.label(), due.record.title),
@@ -252,6 +252,7 @@ mod tests {
                 reviews: vec![review],
             }),
             proposed: Vec::new(),
+            decidable: BTreeSet::new(),
             asked: Vec::new(),
             due: Vec::new(),
             workloads: Vec::new(),

@@ -1,10 +1,13 @@
 //! What waits for somebody.
 
+use std::collections::BTreeSet;
+
 use time::Date;
 
 use crate::{
     adr::{Cited, record::Summary as Record, terms::Due},
     checklist::model::Item as Decision,
+    kernel::Id,
     review::CycleOverview,
     workload::Summary,
 };
@@ -18,6 +21,8 @@ pub struct Facts {
     pub cycle: Option<CycleOverview>,
     /// Records that wait for a decision.
     pub proposed: Vec<Record>,
+    /// Those of them this person can do something about as somebody who decides.
+    pub decidable: BTreeSet<Id>,
     /// Proposed records that wait for what this person thinks of them.
     pub asked: Vec<Cited>,
     /// Records in force that are due to be looked at again.

@@ -2,7 +2,7 @@
 
 use super::model::Facts;
 use crate::{
-    adr::{Status, record::Filter as Records},
+    adr::{Filter as Records, Status},
     checklist::model::Filter as Decisions,
     identity::{Act, Actor},
     kernel::{Registry, Result},
@@ -33,10 +33,12 @@ impl Notifications<'_> {
             limit: Some(50),
             ..Records::default()
         };
+        let proposed = self.0.records().list(actor, &proposed).await?;
         Ok(Facts {
             today: self.0.today(),
             cycle: self.0.reviews().current(actor).await?,
-            proposed: self.0.records().list(actor, &proposed).await?,
+            decidable: self.0.records().decidable(actor, &proposed).await?,
+            proposed,
             asked: self.0.records().asked_of(actor).await?,
             due: self.0.records().due(actor).await?,
             workloads: self.0.workloads().list(actor, &Workloads::default()).await?,

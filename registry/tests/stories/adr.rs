@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use registry::{
-    adr::{Dialect, Door, Draft, Filter, RelationKind, Status, decide::Conclusion, record::Outcome, template},
+    adr::{Dialect, Door, Draft, Filter, RelationKind, Status, decide::Conclusion, report::Outcome, template},
     identity::{Actor, Role},
     kernel::{Error, Registry, Result},
     testing::{on_both_engines, person},

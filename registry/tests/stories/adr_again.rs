@@ -2,7 +2,7 @@
 //! either side is lost, and nothing is brought together silently.
 
 use registry::{
-    adr::{Adr, Draft, Record, Status, incoming::Settle, record::Outcome},
+    adr::{Adr, Draft, Record, Status, incoming::Settle, report::Outcome},
     identity::{Actor, Role},
     kernel::{Error, Registry, Result},
     testing::{on_both_engines, person},

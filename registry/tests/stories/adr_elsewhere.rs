@@ -3,7 +3,7 @@
 
 use registry::{
     adr::{
-        Draft, Files, ImportReport, Record, Status, incoming::Settle, record::Outcome, reviewing::Remark,
+        Draft, Files, ImportReport, Record, Status, incoming::Settle, report::Outcome, reviewing::Remark,
         source::Origin,
     },
     identity::{Actor, Role},

@@ -8,7 +8,7 @@ use std::{
 };
 
 use registry::{
-    adr::{Draft, archive, files::tidy},
+    adr::{Draft, Filter, archive, files::tidy},
     identity::{Actor, Role},
     kernel::{Error, Registry, Result},
     testing::{on_both_engines, person},
@@ -124,6 +124,66 @@ async fn a_report_says_of_each_file_what_it_became() -> Result<()> {
             json!([{ "kind": "amends", "target": "../0001-use-s3.md" }])
         );
         assert!(files[4]["diagnostics"].as_array().is_some_and(|all| !all.is_empty()));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn files_that_go_by_days_get_numbers_and_need_no_look() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let ada = architect(&registry).await?;
+        let records = registry.records();
+        let lakes = "# Use lakes\n\n- Status: superseded by [20240716-use-tables](20240716-use-tables.md)\n- Date: 2024-07-15\n- Tags: data\n\n## Context\n\nWhy?\n";
+        let tables = "# Use tables\n\n- Status: accepted\n- Deciders: Ann\n\n## Context\n\nWhy?\n";
+        let plain = "# Use ports\n\n## Status\n\nAccepted\n\n## Context\n\nWhy?\n";
+        let files = |folder: &str| -> Vec<(String, Vec<u8>)> {
+            [
+                ("20240715-use-lakes.md", lakes),
+                ("20240716-use-tables.md", tables),
+                ("2024-07-17-use-ports.md", plain),
+                ("index.md", "# Decisions\n"),
+                ("template.md", tables),
+            ]
+            .map(|(path, text)| (format!("{folder}/{path}"), text.as_bytes().to_vec()))
+            .into()
+        };
+        let report = records.import(&ada, "DAYS", None, files("docs/adr")).await?;
+        assert_eq!(report.totals(), "5 files: 3 new, 0 updated, 0 unchanged, 2 skipped");
+        let facts: Vec<_> = report.files.iter().filter_map(|file| file.outcome.facts()).collect();
+        let mut numbers: Vec<_> = facts.iter().filter_map(|facts| facts.number).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, [1, 2, 3]);
+        for facts in facts {
+            let number = facts.number.unwrap_or_default();
+            assert!(facts.diagnostics.is_empty(), "{facts:?}");
+            let given = format!("Its file goes by a day; it became number {number}.");
+            assert_eq!(facts.notes, [given.as_str()]);
+            let record = records.get(&ada, "DAYS", number).await?;
+            assert!(record.diagnostics.is_empty(), "{:?}", record.diagnostics);
+        }
+        let unclear = Filter {
+            unclear: true,
+            ..Filter::default()
+        };
+        assert!(records.list(&ada, &unclear).await?.is_empty());
+        let written = serde_json::to_value(&report).unwrap();
+        let lines = written["files"].as_array().unwrap();
+        assert!(lines.iter().any(|line| line["notes"][0] == "Its file goes by a day; it became number 1."));
+
+        // A log that moves to another folder needs no look either.
+        let report = records.import(&ada, "DAYS", None, files("adr")).await?;
+        assert_eq!(report.count("moved"), 3, "{}", report.totals());
+        for facts in report.files.iter().filter_map(|file| file.outcome.facts()) {
+            assert!(facts.diagnostics.is_empty(), "{facts:?}");
+            assert!(facts.notes[0].starts_with("It was docs/adr/"), "{facts:?}");
+        }
+
+        // A file with neither a day nor a number does.
+        let bare = vec![("use-queues.md".to_owned(), plain.as_bytes().to_vec())];
+        let report = records.import(&ada, "BARE", None, bare).await?;
+        let said = report.files[0].outcome.facts().map(|facts| facts.diagnostics.clone());
+        assert_eq!(said.as_deref(), Some(&["The file has no number; it became 1.".to_owned()][..]));
         Ok(())
     })
     .await

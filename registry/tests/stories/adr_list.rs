@@ -363,15 +363,25 @@ async fn what_is_kept_of_how_many_records_there_are_is_what_there_is() -> Result
         }
         assert_eq!(tallied(&registry).await?.0.iter().map(|row| row.2).sum::<i64>(), 254);
         let mut tx = registry.write().await?;
-        tx.run("UPDATE decision_log SET key = $1 WHERE key = $2", args!["BIGGER", "BIG"])
-            .await?;
-        tx.run("DELETE FROM adr_entry WHERE log_key = $1 AND number <= 10", args!["BIGGER"])
-            .await?;
+        tx.run(
+            "UPDATE decision_log SET key = $1 WHERE key = $2",
+            args!["BIGGER", "BIG"],
+        )
+        .await?;
+        tx.run(
+            "DELETE FROM adr_entry WHERE log_key = $1 AND number <= 10",
+            args!["BIGGER"],
+        )
+        .await?;
         tx.commit().await?;
         let (kept, there) = tallied(&registry).await?;
         assert_eq!(kept, there);
         assert!(kept.iter().any(|row| row.0 == "BIGGER") && kept.iter().all(|row| row.0 != "BIG"));
-        let rows = registry.db.read().number("SELECT count(*) FROM adr_tally", args![]).await?;
+        let rows = registry
+            .db
+            .read()
+            .number("SELECT count(*) FROM adr_tally", args![])
+            .await?;
         assert!(rows < 120, "many changes become few rows: {rows}");
         Ok(())
     })

@@ -3,7 +3,7 @@
 use registry::{
     adr::{
         Draft, Files,
-        record::Outcome,
+        report::Outcome,
         source::{Schedule, SourceDraft},
         sources::{Fetched, LEASE},
     },

@@ -21,3 +21,4 @@ mod risk;
 mod scene;
 mod schema;
 mod sign_off;
+mod whose_turn;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use registry::{
-    adr::record::Filter as Records,
+    adr::Filter as Records,
     asset,
     checklist::{Decision, State, model::Draft as Claim},
     identity::{Actor, NewPerson},

@@ -9,6 +9,7 @@ mod editor;
 mod feeds;
 mod logs;
 mod matrix;
+mod own_words;
 mod pages;
 mod reading;
 mod refusals;

@@ -12,7 +12,8 @@ use registry::{
     adr::{
         Cited, Log, RelationKind,
         graph::{EDGES, Graph, GraphFilter, Said},
-        record::{label, log_title},
+        log,
+        record::label,
     },
     kernel::{Error, Id},
 };
@@ -190,7 +191,7 @@ fn filters(shown: &Shown) -> AnyView {
         let logs: Vec<Choice> = shown
             .logs
             .iter()
-            .map(|log| Choice::new(log.key.clone(), log_title(&log.key, &log.name)))
+            .map(|log| Choice::new(log.key.clone(), log::title(&log.key, &log.name)))
             .collect();
         let log = shown.filter.log.clone().unwrap_or_default();
         view! { <Select label="Log" name="log" choices=logs none="all logs" value=log/> }.into_any()

@@ -101,6 +101,13 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Whether a log tells this file from others by a day instead of a number, as log4brains does:
+/// `20240715-use-x.md`, `2024-07-15-use-x.md`.
+#[must_use]
+pub fn goes_by_day(path: &str) -> bool {
+    matches!(name::place(path), Place::File(name) | Place::Folder(name) if name.date.is_some())
+}
+
 /// Reads a file by its path inside the log and its bytes. Any bytes will do.
 #[must_use]
 pub fn record(path: &str, bytes: &[u8]) -> Reading {
