@@ -94,7 +94,7 @@ mod tests {
         let laid = of_body(&words);
         assert!(laid.len() < 2 * MOST, "{}", laid.len());
         assert!(laid.contains(&format!(":{LAST}B")));
-        let same = of_body(&"again ".repeat(1_000));
+        let same = of_body(&"tables ".repeat(1_000));
         assert_eq!(same.matches('B').count(), PLACES);
         assert!(of_body(&"x".repeat(10_000)).len() < 100);
     }
