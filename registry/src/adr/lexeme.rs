@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn a_vector_stays_in_the_bounds_of_the_database() {
-        let words: String = (0..200_000).map(|n| format!("w{n:030} ")).collect();
+        let words: Vec<String> = (0..200_000).map(|n| format!("w{n:030}")).collect();
+        let words = words.join(" ");
         let laid = of_body(&words);
         assert!(laid.len() < 2 * MOST, "{}", laid.len());
         assert!(laid.contains(&format!(":{LAST}B")));
