@@ -37,7 +37,16 @@ pub async fn open(database_url: &str) -> anyhow::Result<Registry> {
         let shown = database_url.rsplit_once('@').map_or(database_url, |(_, rest)| rest);
         format!("TWOWAY_DATABASE_URL: the database {shown} cannot be opened")
     })?;
-    Ok(Registry::new(db, Clock::System, Randomness::system()))
+    let registry = Registry::new(db, Clock::System, Randomness::system());
+    let laid = registry
+        .records()
+        .reindex()
+        .await
+        .context("the search index cannot be laid anew")?;
+    if laid > 0 {
+        tracing::info!(records = laid, "laid the search index anew");
+    }
+    Ok(registry)
 }
 
 /// A site ready to serve.

@@ -309,6 +309,6 @@ mod tests {
     #[test]
     fn what_was_not_counted_has_a_plus() {
         assert_eq!(figure(1234, false), "1,234");
-        assert_eq!(figure(3_001, true), "3,000+");
+        assert_eq!(figure(3_001, true), "1,000+");
     }
 }

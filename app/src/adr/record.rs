@@ -507,7 +507,7 @@ fn decision(
         Look::Plain
     };
     let action = format!("{}/status", adr.address());
-    let seen = beside.kept.text_version.to_string();
+    let seen = beside.kept.standing.wording.version.to_string();
     let (to, reason) = (value("to"), value("reason"));
     let (to_error, reason_error) = (of("to"), of("reason"));
     let wrong = ["to", "by", "decided_on", "reason"]

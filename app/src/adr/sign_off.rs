@@ -124,7 +124,8 @@ fn people(adr: &Adr, beside: &Beside) -> AnyView {
 }
 
 fn line(adr: &Adr, beside: &Beside, name: &str, opinion: Option<&Opinion>, asked: Option<&Asked>) -> AnyView {
-    let outdated = |it: &Opinion| it.verdict == Verdict::Approve && it.text_version != beside.kept.text_version;
+    let outdated =
+        |it: &Opinion| it.verdict == Verdict::Approve && it.text_version != beside.kept.standing.wording.version;
     let open = adr.status == Status::Proposed;
     let who = asked.and_then(|it| it.person).or(opinion.map(|it| it.person_id));
     let wrote = open && who.is_some_and(|person| beside.kept.standing.wording.is_by(person));
@@ -193,7 +194,7 @@ fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> An
         })
         .collect();
     let action = format!("{}/opine", adr.address());
-    let seen = beside.kept.text_version.to_string();
+    let seen = beside.kept.standing.wording.version.to_string();
     let (verdict, note) = (value("verdict"), value("note"));
     let (verdict_error, note_error) = (of("verdict"), of("note"));
     let earlier = newest(beside).iter().any(|it| Some(it.person_id) == beside.actor.id);
@@ -253,7 +254,7 @@ fn ask(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> Option
 
 /// Who has read it, and the button to say so.
 fn reading(adr: &Adr, beside: &Beside) -> AnyView {
-    let newest = beside.kept.text_version;
+    let newest = beside.kept.standing.wording.version;
     let names: Vec<AnyView> = beside
         .kept
         .readings

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::service::Records;
 use super::{
     Adr, Status,
     planning::Plan,
@@ -10,12 +11,11 @@ use super::{
     record::Event,
     said::Stated,
     sorting::{self, Found},
-    store_bulk::{self, Changed},
+    store_bulk::{self, Filed},
     store_entry::{self, Body},
     store_import,
     store_incoming::IncomingRow,
 };
-use super::{edit, service::Records};
 use crate::{
     identity::Actor,
     kernel::{Id, Instant, Result, Run as _, Tx},
@@ -245,9 +245,9 @@ impl Records<'_> {
         parsed: &Parsed,
         source: Vec<u8>,
         body: Body,
-    ) -> Changed {
+    ) -> Filed {
         let step = (adr.status != former.status).then(|| (self.0.id(), self.step(actor, &adr, Some(former.status))));
-        Changed {
+        Filed {
             hash: sorting::hash(&source),
             named: store_entry::Named::of(parsed),
             step,
@@ -267,7 +267,7 @@ impl Records<'_> {
         parsed: &Parsed,
     ) -> Result<Adr> {
         let (adr, _) = renewed(former, parsed, self.0.now());
-        let body = store_entry::body(tx.engine(), &edit::shown(source));
+        let body = store_entry::laid(tx.engine(), source).await?;
         let changed = self.changed(actor, former.adr, adr.clone(), parsed, source.to_vec(), body);
         store_bulk::update(tx, vec![changed], actor).await?;
         Ok(Adr {

@@ -3,7 +3,7 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::search::{START, STOP};
+use super::search::{self, START, STOP};
 
 /// Words in an excerpt.
 const SHOWN: usize = 30;
@@ -43,7 +43,7 @@ impl Excerpts {
             .map(|word| Sought {
                 word: word.clone(),
                 stem: stemmer.stem(word).into_owned(),
-                exact: super::search::is_exact(word),
+                exact: search::is_exact(word),
             })
             .collect();
         Self { stemmer, sought }
@@ -110,9 +110,9 @@ impl Excerpts {
         let mut words = Vec::new();
         let mut start = None;
         for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-            match (start, c.is_alphanumeric()) {
-                (None, true) => start = Some(at),
-                (Some(from), false) => {
+            match start {
+                None if c.is_alphanumeric() => start = Some(at),
+                Some(from) if !c.is_alphanumeric() && !search::ACCENTS.contains(&c) => {
                     words.push(Word {
                         start: from,
                         end: at,
@@ -131,16 +131,17 @@ impl Excerpts {
 
     /// Which of the words sought this is a form of, or begins with.
     fn is(&self, word: &str) -> Option<usize> {
-        let first = word.chars().next()?.to_lowercase().next()?;
-        let mut near = self.sought.iter().filter(|it| it.word.starts_with(first)).peekable();
-        near.peek()?;
-        let lower = word.to_lowercase();
-        let stem = self.stemmer.stem(&lower);
+        let folded = search::folded(word);
+        let first = folded.chars().next()?;
+        if !self.sought.iter().any(|it| it.word.starts_with(first)) {
+            return None;
+        }
+        let stem = self.stemmer.stem(&folded);
         self.sought.iter().position(|it| {
             if it.exact {
-                lower == it.word
+                folded == it.word
             } else {
-                lower.starts_with(&it.word) || stem.starts_with(&it.stem)
+                folded.starts_with(&it.word) || stem.starts_with(&it.stem)
             }
         })
     }
@@ -163,6 +164,11 @@ mod tests {
             "The [Adapter] [adapts]; an [adaption] is no mode of [modelling]."
         );
         assert_eq!(shown(&["s"], "S3 in s parts"), "S3 in [s] parts");
+        let resume = "R\u{e9}sum\u{e9}, re\u{301}sume\u{301}; r\u{e9}.";
+        assert_eq!(
+            shown(&["resume"], resume),
+            "[R\u{e9}sum\u{e9}], [re\u{301}sume\u{301}]; r\u{e9}."
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{Log, Status, filter::Filter, record, search, service::Records, store, store_list};
+use super::{Log, Status, filter::Filter, record, service::Records, store, store_list};
 use crate::{
     identity::{Act, Actor},
     kernel::{Engine, Error, Id, Instant, Result, Run, stored},
@@ -65,7 +65,7 @@ impl TryFrom<ChangeRow> for Change {
             label: record::label(&row.log_key, row.number),
             title: row.title,
             address: record::address(&row.log_key, row.number, row.adr_id),
-            excerpt: begins(&search::unmarked(&row.body)),
+            excerpt: begins(&row.body),
         })
     }
 }
@@ -106,7 +106,7 @@ impl Records<'_> {
              JOIN adr a ON a.id = h.adr_id JOIN adr_search s ON s.{row} = h.seq ORDER BY h.at DESC, h.id DESC",
             args.len()
         );
-        let rows: Vec<ChangeRow> = db.all(&sql, args).await?;
+        let rows: Vec<ChangeRow> = db.all_planned(&sql, args).await?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 

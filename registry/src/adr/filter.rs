@@ -95,8 +95,8 @@ pub struct Listing {
     pub found: Vec<Summary>,
     /// How many there are in each status under the filter's other conditions.
     pub counts: Vec<(Status, i64)>,
-    /// Whether there are more than were counted: a search for words that occur in very many
-    /// records stops counting.
+    /// Whether there are more than were counted: of a filter or search that hits very many records
+    /// counting stops.
     pub more: bool,
 }
 
@@ -113,8 +113,9 @@ pub struct Choices {
     pub services: Vec<String>,
 }
 
-/// Beyond so many hits a search stops counting them.
-pub const COUNTED: i64 = 3_000;
+/// Beyond so many hits counting stops, except of all records and of those of a log, whose counts
+/// are kept.
+pub const COUNTED: i64 = 1_000;
 
 #[cfg(test)]
 mod tests {

@@ -20,7 +20,7 @@ use super::{
     sorting::{self, Found, Shown, Slot, Sorted},
     source::{Origin, Run},
     sources, store,
-    store_bulk::{self, Fresh},
+    store_bulk::{self, Filed},
     store_entry, store_import, store_incoming, store_source,
     told::{Told, describe, facts, facts_of, written_again},
 };
@@ -346,7 +346,7 @@ impl Records<'_> {
         store_source::insert_run(tx, report.log.id, &run, kept).await
     }
 
-    fn fresh(self, actor: &Actor, log: &Log, file: Found<Plan>) -> (Fresh, Told, Facts) {
+    fn fresh(self, actor: &Actor, log: &Log, file: Found<Plan>) -> (Filed, Told, Facts) {
         let Found {
             path,
             source,
@@ -389,9 +389,8 @@ impl Records<'_> {
             notes: given.into_iter().collect(),
             ..facts(&adr, &parsed, unclear)
         };
-        let new = Fresh {
-            event: self.0.id(),
-            began: self.step(actor, &adr, None),
+        let new = Filed {
+            step: Some((self.0.id(), self.step(actor, &adr, None))),
             adr: adr.clone(),
             source,
             hash,

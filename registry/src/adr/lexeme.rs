@@ -1,6 +1,7 @@
 //! Words as PostgreSQL's search keeps them and is asked for them. It could read texts by itself, but
 //! takes a quarter of a millisecond for a page and holds up the transaction for so long, which is
-//! half of what an import may take; here it is done aside and by the rules of [`super::excerpt`].
+//! half of what an import may take; here an import does it aside, and by the rules of
+//! [`super::excerpt`].
 
 use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
@@ -42,10 +43,10 @@ pub fn asked(words: &[String]) -> String {
 
 fn laid(text: &str, before: usize, weight: char) -> String {
     let stemmer = Stemmer::create(Algorithm::English);
-    let lower = text.to_lowercase();
+    let folded = search::folded(text);
     let mut places: BTreeMap<Cow<'_, str>, Vec<usize>> = BTreeMap::new();
     let mut bytes = 0;
-    for (at, word) in search::parted(&lower).enumerate() {
+    for (at, word) in search::parted(&folded).enumerate() {
         if search::is_common(word) {
             continue;
         }
@@ -62,7 +63,7 @@ fn laid(text: &str, before: usize, weight: char) -> String {
             places.push((before + at + 1).min(LAST));
         }
     }
-    let mut out = String::with_capacity(lower.len());
+    let mut out = String::with_capacity(folded.len());
     for (word, places) in places {
         out.push_str(if out.is_empty() { "'" } else { " '" });
         out.push_str(&word);

@@ -68,6 +68,8 @@ pub mod read;
 #[cfg(feature = "store")]
 mod reading;
 pub mod record;
+#[cfg(feature = "store")]
+mod reindex;
 pub mod report;
 #[cfg(feature = "store")]
 pub mod reviewing;

@@ -271,7 +271,7 @@ mod tests {
             for category in Category::all() {
                 let one = on(&service.key, *category);
                 let start = start(&one, &[at(&one, "claims-api:src/flow/start.rs:42")], &[], &[]);
-                let Outcome::Record(read) = record("adr/draft.md", start.text.as_bytes()).outcome else {
+                let Outcome::Record(read) = record(DRAFT, start.text.as_bytes()).outcome else {
                     panic!("{} is no record", service.key);
                 };
                 assert_eq!(read.title, start.title, "{}", service.key);
@@ -344,7 +344,7 @@ mod tests {
             "{}",
             start.text
         );
-        let Outcome::Record(read) = record("adr/draft.md", start.text.as_bytes()).outcome else {
+        let Outcome::Record(read) = record(DRAFT, start.text.as_bytes()).outcome else {
             panic!("{}", start.text);
         };
         assert!(read.relations.is_empty(), "{:?}", read.relations);

@@ -44,7 +44,6 @@ impl Records<'_> {
             asked: kept::asked(&mut db, adr.id).await?,
             standing: Standing::of(wording, quorum, &opinions),
             opinions,
-            text_version: wording.version,
             readings: kept::readings(&mut db, adr.id).await?,
             threads: comment::threads(comments, &search::plain(text)),
             terms: store_terms::terms(&mut db, adr.id).await?,

@@ -1,9 +1,10 @@
 //! Full-text search, the same on both engines as far as they allow: which words count, how a
 //! text is laid into the index, and how hits are marked.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{borrow::Cow, collections::HashSet, ops::RangeInclusive, sync::LazyLock};
 
 use pulldown_cmark::{Event, Options, Parser, TagEnd};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::read;
 
@@ -11,10 +12,6 @@ use super::read;
 pub const START: char = '\u{2}';
 /// Ends a hit.
 pub const STOP: char = '\u{3}';
-
-/// Put around punctuation in the index, so that `docs/adr`, `4.0` and `<tag>` are words and
-/// punctuation to both engines and not a file, a version and a tag to one of them.
-const JOINT: char = '\u{200b}';
 
 /// English words too common to search for, by PostgreSQL's own list.
 const COMMON: &[&str] = &[
@@ -151,16 +148,32 @@ const COMMON: &[&str] = &[
 /// operators and punctuation that somebody typed only part words.
 #[must_use]
 pub fn words(typed: &str) -> Vec<String> {
-    parted(&typed.to_lowercase())
+    parted(&folded(typed))
         .filter(|word| !is_common(word))
         .map(|word| cut(word).to_owned())
         .take(12)
         .collect()
 }
 
-/// The words of a text in lower case.
-pub(super) fn parted(lower: &str) -> impl Iterator<Item = &str> {
-    lower
+/// A text as its words are compared: in lower case and without accents, however they are written.
+pub(super) fn folded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            text.to_ascii_lowercase().into()
+        } else {
+            text.into()
+        };
+    }
+    let bare: String = text.nfd().filter(|c| !ACCENTS.contains(c)).nfc().collect();
+    bare.to_lowercase().into()
+}
+
+/// Combining diacritical marks, which SQLite's search leaves out of words as well.
+pub(super) const ACCENTS: RangeInclusive<char> = '\u{300}'..='\u{36f}';
+
+/// The words of a text as [`folded`].
+pub(super) fn parted(folded: &str) -> impl Iterator<Item = &str> {
+    folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
 }
@@ -193,22 +206,10 @@ pub fn for_sqlite(words: &[String]) -> String {
         .join(" ")
 }
 
-/// A text as it is laid into the index.
+/// A text as it is laid into the index: control characters would pass for marks.
 #[must_use]
 pub fn indexed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
-    for c in text.chars() {
-        // Control characters would pass for marks, and PostgreSQL takes no NUL.
-        let c = if c.is_control() || c == JOINT { ' ' } else { c };
-        let word = |c: char| c.is_alphanumeric();
-        if c != ' ' && before != ' ' && word(c) != word(before) {
-            out.push(JOINT);
-        }
-        out.push(c);
-        before = c;
-    }
-    out
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A record's words without its markup, for the index.
@@ -231,12 +232,6 @@ pub fn plain(text: &str) -> String {
     out
 }
 
-/// A text of the index as people read it.
-#[must_use]
-pub fn unmarked(text: &str) -> String {
-    text.chars().filter(|c| !matches!(*c, START | STOP | JOINT)).collect()
-}
-
 /// An excerpt as safe HTML: everything escaped, hits in `<mark>`.
 #[must_use]
 pub fn marked(excerpt: &str) -> String {
@@ -252,7 +247,7 @@ pub fn marked(excerpt: &str) -> String {
                 out.push_str("</mark>");
                 open = false;
             }
-            START | STOP | JOINT => {}
+            START | STOP => {}
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -279,6 +274,10 @@ mod tests {
         );
         assert!(words("the \" ( and").is_empty());
         assert_eq!(for_sqlite(&words("Model adapter")), "\"model\"* \"adapter\"*");
+        assert_eq!(
+            words("R\u{e9}sum\u{e9} re\u{301}sume\u{301} \u{c4}\u{df}"),
+            ["resume", "resume", "a\u{df}"]
+        );
     }
 
     #[test]

@@ -98,10 +98,8 @@ pub struct Proceedings {
     pub asked: Vec<Asked>,
     /// Everything that was said, the oldest first.
     pub opinions: Vec<Opinion>,
-    /// What that comes to.
+    /// What that comes to, and of which version of the text.
     pub standing: Standing,
-    /// The version of the words as they are.
-    pub text_version: i64,
     /// Who has read it.
     pub readings: Vec<Reading>,
     /// The discussion.

@@ -10,7 +10,7 @@ use super::{
     files::tidy,
     read::{self, Outcome, Parsed},
     report::{Imported, Outcome as Became},
-    store_entry::{self, Body},
+    store_entry::Body,
 };
 use crate::kernel::{Engine, Error, Id, Result};
 
@@ -95,7 +95,7 @@ fn found<P>(engine: Engine, slot: Slot, plan: P) -> Option<Found<P>> {
     let text = edit::shown(&source);
     let shows = attach::references(&path, &text).into_iter().map(|(_, file)| file);
     Some(Found {
-        body: store_entry::body(engine, &text),
+        body: Body::of(engine, &source),
         shows: shows.collect(),
         path,
         source,

@@ -83,6 +83,13 @@ struct LogRow {
     records: i64,
 }
 
+macro_rules! log_columns {
+    () => {
+        "l.id, l.key, l.name, l.source, (SELECT CAST(coalesce(sum(t.records), 0) AS BIGINT) FROM adr_tally t \
+         WHERE t.log_key = l.key) AS records"
+    };
+}
+
 impl From<LogRow> for Log {
     fn from(row: LogRow) -> Self {
         Self {
@@ -98,8 +105,7 @@ impl From<LogRow> for Log {
 pub async fn logs(db: &mut impl Run) -> Result<Vec<Log>> {
     let rows: Vec<LogRow> = db
         .all(
-            "SELECT l.id, l.key, l.name, l.source, (SELECT CAST(coalesce(sum(t.records), 0) AS BIGINT) FROM adr_tally t WHERE t.log_key = l.key) AS records \
-             FROM decision_log l ORDER BY l.key",
+            concat!("SELECT ", log_columns!(), " FROM decision_log l ORDER BY l.key"),
             args![],
         )
         .await?;
@@ -109,8 +115,7 @@ pub async fn logs(db: &mut impl Run) -> Result<Vec<Log>> {
 pub async fn log_by_key(db: &mut impl Run, key: &str) -> Result<Option<Log>> {
     let row: Option<LogRow> = db
         .optional(
-            "SELECT l.id, l.key, l.name, l.source, (SELECT CAST(coalesce(sum(t.records), 0) AS BIGINT) FROM adr_tally t WHERE t.log_key = l.key) AS records \
-             FROM decision_log l WHERE l.key = $1",
+            concat!("SELECT ", log_columns!(), " FROM decision_log l WHERE l.key = $1"),
             args![key],
         )
         .await?;

@@ -22,29 +22,41 @@ pub const BATCH: usize = 100;
 
 const EVENTS: &str = "adr_event (id, adr_id, at, person_id, person_name, from_status, to_status, reason, origin)";
 
-/// A record that is not stored yet.
-pub struct Fresh {
+/// A record with the text a file gives it, and the step its status takes, with an identifier for
+/// that: from nothing for one that is not stored yet. The version of one that is stored is the
+/// stored one.
+pub struct Filed {
     pub adr: Adr,
     pub source: Vec<u8>,
     /// Of the source.
     pub hash: Vec<u8>,
     pub body: Body,
     pub named: Named,
-    /// Identifier of its first event.
-    pub event: Id,
-    pub began: Event,
+    pub step: Option<(Id, Event)>,
 }
 
-/// A record whose text is replaced by its file's; the version in it is the stored one.
-pub struct Changed {
-    pub adr: Adr,
-    pub source: Vec<u8>,
-    /// Of the source.
-    pub hash: Vec<u8>,
-    pub body: Body,
-    pub named: Named,
-    /// The step its status takes, if it takes one.
-    pub step: Option<(Id, Event)>,
+impl Filed {
+    fn row(&mut self) -> Vec<Arg> {
+        store::row(&self.adr, &self.source, std::mem::take(&mut self.hash))
+    }
+
+    fn entry(&mut self) -> Entry<'_> {
+        Entry {
+            adr: self.adr.id,
+            title: &self.adr.title,
+            body: std::mem::take(&mut self.body),
+            named: &self.named,
+        }
+    }
+}
+
+/// The steps of these records.
+fn steps(filed: &[Filed], actor: &Actor) -> Vec<Vec<Arg>> {
+    let steps = filed.iter().filter_map(|it| {
+        let (id, step) = it.step.as_ref()?;
+        Some(event(*id, it.adr.id, step, actor))
+    });
+    steps.collect()
 }
 
 fn event(id: Id, adr: Id, event: &Event, actor: &Actor) -> Vec<Arg> {
@@ -80,30 +92,17 @@ fn version(adr: &Adr, (version, stood_at): (i64, i64), source: Vec<u8>, actor: &
 }
 
 /// Stores new records with their first version and event, and lays them into the index.
-pub async fn insert(db: &mut Tx, mut fresh: Vec<Fresh>, actor: &Actor) -> Result<()> {
+pub async fn insert(db: &mut Tx, mut fresh: Vec<Filed>, actor: &Actor) -> Result<()> {
     if fresh.is_empty() {
         return Ok(());
     }
-    let rows = fresh
-        .iter_mut()
-        .map(|new| store::row(&new.adr, &new.source, std::mem::take(&mut new.hash)))
-        .collect();
+    let rows = fresh.iter_mut().map(Filed::row).collect();
     bulk::insert(db, store::COLUMNS, rows).await?;
-    let events = fresh.iter().map(|new| event(new.event, new.adr.id, &new.began, actor));
-    bulk::insert(db, EVENTS, events.collect()).await?;
-    let entries: Vec<Entry<'_>> = fresh
-        .iter_mut()
-        .map(|new| Entry {
-            adr: new.adr.id,
-            title: &new.adr.title,
-            body: std::mem::take(&mut new.body),
-            named: &new.named,
-        })
-        .collect();
-    store_entry::add(db, entries).await?;
+    bulk::insert(db, EVENTS, steps(&fresh, actor)).await?;
+    store_entry::add(db, fresh.iter_mut().map(Filed::entry).collect()).await?;
     let versions = fresh
         .into_iter()
-        .map(|Fresh { adr, source, .. }| version(&adr, (1, adr.version), source, actor));
+        .map(|Filed { adr, source, .. }| version(&adr, (1, adr.version), source, actor));
     bulk::insert(db, VERSIONS, versions.collect()).await
 }
 
@@ -119,15 +118,12 @@ const OVER: &str = "ON CONFLICT (id) DO UPDATE SET title = excluded.title, statu
 ///
 /// # Errors
 /// [`Error::Conflict`] when one of them was changed since it was read.
-pub async fn update(db: &mut Tx, mut changed: Vec<Changed>, actor: &Actor) -> Result<()> {
+pub async fn update(db: &mut Tx, mut changed: Vec<Filed>, actor: &Actor) -> Result<()> {
     let Some(first) = changed.first() else {
         return Ok(());
     };
     let current = first.adr.version;
-    let rows = changed
-        .iter_mut()
-        .map(|new| store::row(&new.adr, &new.source, std::mem::take(&mut new.hash)))
-        .collect();
+    let rows = changed.iter_mut().map(Filed::row).collect();
     let written = bulk::upsert(db, store::COLUMNS, rows, OVER).await?;
     if usize::try_from(written).ok() != Some(changed.len()) {
         return Err(Error::Conflict {
@@ -135,24 +131,11 @@ pub async fn update(db: &mut Tx, mut changed: Vec<Changed>, actor: &Actor) -> Re
             current,
         });
     }
-    let steps = changed.iter().filter_map(|new| {
-        let (id, step) = new.step.as_ref()?;
-        Some(event(*id, new.adr.id, step, actor))
-    });
-    bulk::insert(db, EVENTS, steps.collect()).await?;
-    let entries: Vec<Entry<'_>> = changed
-        .iter_mut()
-        .map(|new| Entry {
-            adr: new.adr.id,
-            title: &new.adr.title,
-            body: std::mem::take(&mut new.body),
-            named: &new.named,
-        })
-        .collect();
-    store_entry::renew(db, entries).await?;
+    bulk::insert(db, EVENTS, steps(&changed, actor)).await?;
+    store_entry::renew(db, changed.iter_mut().map(Filed::entry).collect()).await?;
     let ids: Vec<Id> = changed.iter().map(|new| new.adr.id).collect();
     let newest = store_parts::newest(db, &ids).await?;
-    let versions = changed.into_iter().map(|Changed { adr, source, .. }| {
+    let versions = changed.into_iter().map(|Filed { adr, source, .. }| {
         let next = newest.get(&adr.id).map_or(1, |newest| newest + 1);
         version(&adr, (next, adr.version + 1), source, actor)
     });
@@ -171,11 +154,6 @@ pub struct Parts<'a> {
 /// Writes anew what texts say of other records and what was unclear in them.
 pub async fn set_parts(db: &mut Tx, said: &[Parts<'_>]) -> Result<()> {
     let old: Vec<Id> = said.iter().filter(|it| !it.fresh).map(|it| it.adr.id).collect();
-    let counted: Vec<Id> = said
-        .iter()
-        .filter(|it| !it.fresh || !it.notes.is_empty())
-        .map(|it| it.adr.id)
-        .collect();
     if !old.is_empty() {
         let some = bulk::list(0, old.len());
         for (table, column) in [("adr_relation", "from_id"), ("adr_diagnostic", "adr_id")] {
@@ -192,14 +170,5 @@ pub async fn set_parts(db: &mut Tx, said: &[Parts<'_>]) -> Result<()> {
         let rows = it.notes.iter().zip(0_i64..);
         rows.map(|(note, position)| args![it.adr.id, position, note])
     });
-    bulk::insert(db, DIAGNOSTICS, notes.collect()).await?;
-    if !counted.is_empty() {
-        let sql = format!(
-            "UPDATE adr_entry SET diagnostics = (SELECT count(*) FROM adr_diagnostic d WHERE d.adr_id = adr_entry.adr_id) \
-             WHERE adr_id IN ({})",
-            bulk::list(0, counted.len())
-        );
-        db.run(&sql, bulk::ids(&counted)).await?;
-    }
-    Ok(())
+    bulk::insert(db, DIAGNOSTICS, notes.collect()).await
 }

@@ -6,7 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
-use super::{lexeme, read::Parsed, search};
+use super::{edit, lexeme, read::Parsed, search, sorting};
 use crate::{
     args,
     kernel::{
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Letters of a text that are searched. PostgreSQL takes no document beyond a megabyte of words.
+/// Letters of a text that are searched.
 const SEARCHED: usize = 400_000;
 
 /// Longest tag and name of a decider that can be filtered by, in letters.
@@ -56,6 +56,12 @@ pub struct Body {
     lexemes: String,
 }
 
+/// A text made ready aside from the threads that serve people.
+pub async fn laid(engine: Engine, source: &[u8]) -> Result<Body> {
+    let source = source.to_vec();
+    sorting::blocking(move || Body::of(engine, &source)).await
+}
+
 /// Which records a search on SQLite looks through.
 #[derive(Clone, Copy)]
 pub enum Facet {
@@ -86,16 +92,18 @@ struct Place {
     log_key: String,
 }
 
-/// A text for people as the search has it.
-pub fn body(engine: Engine, text: &str) -> Body {
-    let plain = search::plain(text);
-    let end = plain.char_indices().nth(SEARCHED).map_or(plain.len(), |(at, _)| at);
-    let text = search::indexed(&plain[..end]);
-    let lexemes = match engine {
-        Engine::Sqlite => String::new(),
-        Engine::Postgres => lexeme::of_body(&text),
-    };
-    Body { text, lexemes }
+impl Body {
+    /// Of the bytes of a record.
+    pub fn of(engine: Engine, source: &[u8]) -> Self {
+        let plain = search::plain(&edit::shown(source));
+        let end = plain.char_indices().nth(SEARCHED).map_or(plain.len(), |(at, _)| at);
+        let text = search::indexed(&plain[..end]);
+        let lexemes = match engine {
+            Engine::Sqlite => String::new(),
+            Engine::Postgres => lexeme::of_body(&text),
+        };
+        Self { text, lexemes }
+    }
 }
 
 /// Lays new records into the index.

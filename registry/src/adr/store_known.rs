@@ -45,6 +45,13 @@ pub async fn known(db: &mut impl Run, wanted: Wanted) -> Result<Index> {
     Ok(Index::partial(known, alone))
 }
 
+/// The log with a key, by its placeholder. Of a log that has just been filled PostgreSQL does not
+/// know yet how much it holds, and would rather walk through all of it than look records up; asked
+/// in this way, it takes the log for one like the others.
+fn of_log(at: usize) -> String {
+    format!("(SELECT key FROM decision_log WHERE key = ${at})")
+}
+
 async fn by_number(db: &mut impl Run, numbers: BTreeMap<String, BTreeSet<i64>>) -> Result<Vec<Known>> {
     let all: Vec<(String, i64)> = numbers
         .into_iter()
@@ -56,8 +63,8 @@ async fn by_number(db: &mut impl Run, numbers: BTreeMap<String, BTreeSet<i64>>) 
         for same in part.chunk_by(|one, next| one.0 == next.0) {
             args.push(Arg::from(same[0].0.as_str()));
             any.push(format!(
-                "(e.log_key = ${} AND e.numbered = 1 AND e.number IN ({}))",
-                args.len(),
+                "(e.log_key = {} AND e.numbered = 1 AND e.number IN ({}))",
+                of_log(args.len()),
                 bulk::list(args.len(), same.len())
             ));
             args.extend(same.iter().map(|(_, number)| Arg::from(*number)));
@@ -97,9 +104,10 @@ async fn by_file(db: &mut impl Run, log: &str, files: &BTreeSet<String>) -> Resu
     for part in files.chunks(AT_ONCE) {
         let sql = format!(
             "SELECT a.id, e.log_key AS log, e.number, a.path FROM \
-             (SELECT min(seq) AS seq FROM adr_entry WHERE log_key = $1 AND file_key IN ({}) AND numbered = 1 \
+             (SELECT min(seq) AS seq FROM adr_entry WHERE log_key = {} AND file_key IN ({}) AND numbered = 1 \
              GROUP BY file_key HAVING count(*) = 1) u \
              JOIN adr_entry e ON e.seq = u.seq JOIN adr a ON a.id = e.adr_id",
+            of_log(1),
             bulk::list(1, part.len())
         );
         let mut args = args![log];

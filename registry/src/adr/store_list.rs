@@ -150,7 +150,11 @@ impl Shape {
             self.conditions.push(format!("{plus}e.door = {door}"));
         }
         if filter.unclear {
-            self.conditions.push(format!("{plus}e.diagnostics > 0"));
+            self.conditions.push(if check {
+                "EXISTS (SELECT 1 FROM adr_diagnostic n WHERE n.adr_id = e.adr_id)".to_owned()
+            } else {
+                "e.adr_id IN (SELECT n.adr_id FROM adr_diagnostic n WHERE n.position = 0)".to_owned()
+            });
         }
         // SQLite's search index looks through the records of the tag alone.
         let within = searched && self.engine == Engine::Sqlite;
@@ -424,8 +428,8 @@ fn tallied(filter: &Filter) -> Filter {
     }
 }
 
-/// How many records are in each status, whatever status the filter names; and whether a search
-/// hits more than were counted.
+/// How many records are in each status, whatever status the filter names; and whether it hits more
+/// than were counted.
 pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, i64)>, bool)> {
     let filter = Filter {
         status: None,
@@ -436,19 +440,16 @@ pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, 
     if words.as_ref().is_some_and(Vec::is_empty) {
         return Ok((Vec::new(), false));
     }
-    let (sql, args) = if filter == tallied(&filter) {
+    let exact = filter == tallied(&filter);
+    let (sql, args) = if exact {
         let log = filter.log.map(|log| log.to_ascii_uppercase());
         let sql = "SELECT t.status, CAST(sum(t.records) AS BIGINT) FROM adr_tally t \
                    WHERE CAST($1 AS TEXT) IS NULL OR t.log_key = $1 GROUP BY t.status HAVING sum(t.records) > 0";
         (sql.to_owned(), args![log])
     } else {
         let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
-        let hits = if words.is_some() {
-            let most = shape.bind(COUNTED + 1);
-            format!("SELECT e.status {} LIMIT {most}", shape.body())
-        } else {
-            format!("SELECT e.status {}", shape.body())
-        };
+        let most = shape.bind(COUNTED + 1);
+        let hits = format!("SELECT e.status {} LIMIT {most}", shape.body());
         (
             format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status"),
             shape.args,
@@ -460,7 +461,7 @@ pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, 
         .map(|(status, count)| Ok((stored(&status)?, count)))
         .collect::<Result<Vec<_>>>()?;
     let total: i64 = counts.iter().map(|(_, count)| count).sum();
-    Ok((counts, words.is_some() && total > COUNTED))
+    Ok((counts, !exact && total > COUNTED))
 }
 
 /// Workloads, by slug and name, with each service for which a dependency of theirs cites a record;

@@ -164,14 +164,7 @@ pub async fn set_diagnostics(db: &mut impl Run, adr: Id, messages: &[String]) ->
         .await?;
     let rows = messages.iter().zip(0_i64..);
     let rows = rows.map(|(message, position)| args![adr, position, message]).collect();
-    bulk::insert(db, DIAGNOSTICS, rows).await?;
-    let many = i64::try_from(messages.len()).unwrap_or(i64::MAX);
-    db.run(
-        "UPDATE adr_entry SET diagnostics = $1 WHERE adr_id = $2",
-        args![many, adr],
-    )
-    .await?;
-    Ok(())
+    bulk::insert(db, DIAGNOSTICS, rows).await
 }
 
 pub async fn diagnostics(db: &mut impl Run, adr: Id) -> Result<Vec<String>> {

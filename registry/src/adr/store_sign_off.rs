@@ -173,7 +173,7 @@ async fn opinions_of(db: &mut impl Run, adrs: &[Id]) -> Result<Vec<OpinionRow>> 
          FROM adr_opinion o JOIN person p ON p.id = o.person_id WHERE o.adr_id IN ({}) ORDER BY o.at, o.id",
         bulk::list(0, adrs.len())
     );
-    db.all(&sql, adrs.iter().map(|id| Arg::from(*id)).collect()).await
+    db.all(&sql, bulk::ids(adrs)).await
 }
 
 /// Everything that was said of a record, the oldest first.
@@ -201,7 +201,7 @@ pub async fn standings(db: &mut impl Run, adrs: &[Id]) -> Result<HashMap<Id, Sta
         wording_joined!(),
         bulk::list(0, adrs.len())
     );
-    let rows: Vec<StandingRow> = db.all(&sql, adrs.iter().map(|id| Arg::from(*id)).collect()).await?;
+    let rows: Vec<StandingRow> = db.all(&sql, bulk::ids(adrs)).await?;
     let mut said: HashMap<Id, Vec<Opinion>> = HashMap::new();
     for row in opinions_of(db, adrs).await? {
         said.entry(row.adr_id).or_default().push(row.try_into()?);

@@ -29,6 +29,8 @@ impl Records<'_> {
                 due.push((other.id, String::new()));
             }
         }
+        // In one order everywhere: two successors of the same records would wait for each other.
+        due.sort_by_key(|(id, _)| *id);
         for (id, part) in due {
             let before = found(tx, id).await?;
             // What never was in force, or is refused, has nothing to lose.

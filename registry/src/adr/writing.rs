@@ -70,7 +70,7 @@ impl Records<'_> {
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,
-            body: store_entry::body(tx.engine(), &edit::shown(&source)),
+            body: store_entry::laid(tx.engine(), &source).await?,
             named: &said.named,
         };
         store_entry::add(tx, vec![entry]).await?;
@@ -247,7 +247,7 @@ impl Records<'_> {
         let entry = Entry {
             adr: adr.id,
             title: &adr.title,
-            body: store_entry::body(tx.engine(), &edit::shown(source)),
+            body: store_entry::laid(tx.engine(), source).await?,
             named,
         };
         store_entry::renew(tx, vec![entry]).await

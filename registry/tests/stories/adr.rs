@@ -295,12 +295,15 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
                 "0002-iceberg.md",
                 text(
                     "Store data in Iceberg",
-                    "Tables in S3; guardrails are not needed <b>here</b>.",
+                    "Tables in S3; guardrails are not needed <b>here</b>, nor a r\u{e9}sum\u{e9} of OAuth2Proxies.",
                 ),
             ),
             (
                 "0003-adapter.md",
-                text("One adapter", "A thin layer in front of each model, version 4.0 of it."),
+                text(
+                    "One adapter",
+                    "A thin layer in front of each model, version 4.0 of it, its re\u{301}sume\u{301} included.",
+                ),
             ),
             (
                 "0004-other.md",
@@ -326,6 +329,10 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
             ("the adapter", vec![1, 3]),
             ("adr/paths", vec![1]),
             ("4.0", vec![3]),
+            ("resume", vec![2, 3]),
+            ("R\u{c9}SUM\u{c9}", vec![2, 3]),
+            ("re\u{301}sume\u{301}", vec![2, 3]),
+            ("oauth2proxy", vec![2]),
             ("iceberg bedrock", vec![]),
             ("zebra", vec![]),
             ("the", vec![]),

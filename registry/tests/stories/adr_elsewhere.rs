@@ -99,7 +99,12 @@ async fn a_file_accepts_nothing_people_work_on_here() -> Result<()> {
                 }
                 1 => {
                     let text = record.text();
-                    let seen = records.proceedings(&rob, &record.adr, &text).await?.text_version;
+                    let seen = records
+                        .proceedings(&rob, &record.adr, &text)
+                        .await?
+                        .standing
+                        .wording
+                        .version;
                     records.opine(&rob, id, "request-changes", "Why?", seen).await?;
                 }
                 _ => {

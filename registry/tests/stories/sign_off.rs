@@ -52,7 +52,13 @@ pub async fn text(registry: &Registry, actor: &Actor, id: Id) -> Result<String> 
 
 pub async fn seen(registry: &Registry, actor: &Actor, adr: &Adr) -> Result<i64> {
     let text = text(registry, actor, adr.id).await?;
-    Ok(registry.records().proceedings(actor, adr, &text).await?.text_version)
+    Ok(registry
+        .records()
+        .proceedings(actor, adr, &text)
+        .await?
+        .standing
+        .wording
+        .version)
 }
 
 #[tokio::test]
@@ -174,7 +180,9 @@ async fn people_and_teams_are_asked_and_find_it_in_their_inbox() -> Result<()> {
             );
         }
         assert!(records.asked_of(&ada).await?.is_empty());
-        records.opine(&rob, adr.id, "abstain", "", kept.text_version).await?;
+        records
+            .opine(&rob, adr.id, "abstain", "", kept.standing.wording.version)
+            .await?;
         assert!(records.asked_of(&rob).await?.is_empty());
         records.unask(&ada, adr.id, kept.asked[0].id).await?;
         assert!(records.asked_of(&eve).await?.is_empty());
@@ -238,7 +246,7 @@ async fn a_discussion_stands_beside_its_passage() -> Result<()> {
         assert!(!gone.threads[0].stands, "the words it is about are gone");
 
         for _ in 0..2 {
-            records.mark_read(&rob, adr.id, kept.text_version).await?;
+            records.mark_read(&rob, adr.id, kept.standing.wording.version).await?;
         }
         let trail = registry
             .audit()
@@ -252,7 +260,7 @@ async fn a_discussion_stands_beside_its_passage() -> Result<()> {
             .await?;
         let noted = trail.iter().filter(|entry| entry.act == "read").count();
         assert_eq!(noted, 1, "read once");
-        let far = records.mark_read(&rob, adr.id, kept.text_version + 1).await;
+        let far = records.mark_read(&rob, adr.id, kept.standing.wording.version + 1).await;
         assert!(matches!(far, Err(Error::NotFound(_))), "{far:?}");
         Ok(())
     })

@@ -112,5 +112,5 @@ async fn evaluation(registry: &Registry, today: Date) -> Result<()> {
 
 async fn text_version(registry: &Registry, actor: &Actor, record: &adr::Adr) -> Result<i64> {
     let records = registry.records();
-    Ok(records.proceedings(actor, record, "").await?.text_version)
+    Ok(records.proceedings(actor, record, "").await?.standing.wording.version)
 }
