@@ -13,6 +13,7 @@ mod adr_writing;
 mod asset;
 mod checklist;
 mod coverage;
+mod desk;
 mod four_eyes;
 mod identity;
 mod inventory;
