@@ -3,13 +3,12 @@
 import { Buffer } from "node:buffer";
 import { serve } from "../scripts/server.mjs";
 import { expect, expectAccessible, islandsReady, signIn, test } from "./fixtures.js";
-import { reason, saveRecord } from "./steps.js";
+import { reason, saveDraft, saveRecord, textField } from "./steps.js";
 
 const PIXEL = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
-const text = (page) => page.getByLabel("Text", { exact: true });
 const ready = async (page) => {
   await islandsReady(page);
   await expect(page.locator("form.editor")).toHaveAttribute("data-tools", "ready");
@@ -25,16 +24,15 @@ test("fields beside the text are written into it @journey", async ({ as, javaScr
   if (javaScriptEnabled !== false) {
     await ready(page);
     await page.getByLabel("Tags").blur();
-    await expect(text(page)).toHaveValue(/\ntags: \[otters, scales\]\n---/);
+    await expect(textField(page)).toHaveValue(/\ntags: \[otters, scales\]\n---/);
     // And back: a line changed in the text is a field changed.
-    await text(page).fill((await text(page).inputValue()).replace("[otters, scales]", "[weights]"));
+    await textField(page).fill((await textField(page).inputValue()).replace("[otters, scales]", "[weights]"));
     await expect(page.getByLabel("Tags")).toHaveValue("weights");
     await page.getByLabel("Tags").fill("otters, scales");
   }
-  await page.getByRole("button", { name: "Save draft" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Weigh the otters");
+  await saveDraft(page, "Weigh the otters");
   await page.getByRole("link", { name: "Edit" }).click();
-  await expect(text(page)).toHaveValue(/date: 2025-01-31\n[^]*decision-makers: "Ann Lee, @bo"\n[^]*tags: \[otters, scales\]\n---/);
+  await expect(textField(page)).toHaveValue(/date: 2025-01-31\n[^]*decision-makers: "Ann Lee, @bo"\n[^]*tags: \[otters, scales\]\n---/);
   await expect(page.getByLabel("Deciders")).toHaveValue("Ann Lee, @bo");
 
   await page.getByLabel("Date").fill("some day");
@@ -47,7 +45,7 @@ test("the toolbar and its shortcuts change the text, and undo takes it back @js"
   const page = await as("architect");
   await page.goto("/adrs/PLAT/7/edit");
   await ready(page);
-  const field = text(page);
+  const field = textField(page);
   await field.fill("one two");
   await field.press("Control+a");
   await page.getByRole("button", { name: "Bold" }).click();
@@ -90,13 +88,13 @@ test("a diagram is drawn from its source, in the preview and on the page @js", a
   await expect(page.locator("iframe")).toHaveCount(0);
   await page.goto("/adrs/PLAT/7/edit");
   await ready(page);
-  const stored = await text(page).inputValue();
+  const stored = await textField(page).inputValue();
   const blocks = [
     "```mermaid\nflowchart LR\n  A[Otters] --> B[River]\n```",
     "```mermaid\nsequenceDiagram\n  Ann->>Bo: Hello\n```",
     "```mermaid\nflowchart LR\n  A[broken\n```",
   ];
-  await text(page).fill(`${stored}\n\n${blocks.join("\n\n")}\n`);
+  await textField(page).fill(`${stored}\n\n${blocks.join("\n\n")}\n`);
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview.locator("figure.diagram img")).toHaveCount(2, { timeout: 30_000 });
   await saveRecord(page);
@@ -122,7 +120,7 @@ test("without JavaScript a diagram's source is read, and code is coloured", asyn
   test.skip(javaScriptEnabled !== false, "the other test draws it");
   const page = await as("architect");
   await page.goto("/adrs/PLAT/7/edit");
-  await text(page).fill("# T\n\n```mermaid\nflowchart LR\n  A[Otters] --> B\n```\n\n```js\nconst otters = 7;\n```\n");
+  await textField(page).fill("# T\n\n```mermaid\nflowchart LR\n  A[Otters] --> B\n```\n\n```js\nconst otters = 7;\n```\n");
   await saveRecord(page);
   await expect(page.getByRole("article").getByText("A[Otters] --> B")).toBeVisible();
   await expect(page.getByRole("article").locator(".hl-k")).toHaveText("const");
@@ -146,7 +144,7 @@ test("a picture is attached, shown, and refused when it is none @journey", async
     await expect(page.getByLabel("Picture")).toHaveAccessibleDescription(/This is no PNG/);
   }
   await choose("An otter.png", "image/png", PIXEL);
-  await expect(text(page)).toHaveValue(/!\[An-otter\]\(attachments\/[0-9a-f-]{36}\/An-otter\.png\)/);
+  await expect(textField(page)).toHaveValue(/!\[An-otter\]\(attachments\/[0-9a-f-]{36}\/An-otter\.png\)/);
   await saveRecord(page);
   const picture = page.getByRole("article").getByRole("img", { name: "An-otter" });
   await expect(picture).toBeVisible();
@@ -164,10 +162,10 @@ test("a pasted and a dropped picture stand where the cursor is @js", async ({ as
   const page = await as("architect");
   await page.goto("/adrs/PLAT/7/edit");
   await ready(page);
-  await text(page).fill("before after");
-  await text(page).evaluate((field) => field.setSelectionRange(7, 7));
+  await textField(page).fill("before after");
+  await textField(page).evaluate((field) => field.setSelectionRange(7, 7));
   for (const kind of ["paste", "drop"]) {
-    await text(page).evaluate(
+    await textField(page).evaluate(
       (field, [kind, data]) => {
         const transfer = new DataTransfer();
         const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -183,15 +181,15 @@ test("a pasted and a dropped picture stand where the cursor is @js", async ({ as
     );
     await expect(page.getByText(`${kind}.png is in the text.`)).toBeVisible();
   }
-  await expect(text(page)).toHaveValue(/^before !\[paste\]\(.*\)!\[drop\]\(.*\)after$/);
+  await expect(textField(page)).toHaveValue(/^before !\[paste\]\(.*\)!\[drop\]\(.*\)after$/);
 });
 
 test("what was typed survives a killed page, and is offered @js @journey", async ({ as }) => {
   const page = await as("architect");
   await page.goto("/adrs/PLAT/7/edit");
   await ready(page);
-  const stored = await text(page).inputValue();
-  await text(page).fill(`${stored}\nA thought about otters.\n`);
+  const stored = await textField(page).inputValue();
+  await textField(page).fill(`${stored}\nA thought about otters.\n`);
   await expect(page.getByText(/^Kept at .*, not saved yet$/)).toBeVisible();
   const context = page.context();
   // A crash, without a word of farewell.
@@ -202,22 +200,22 @@ test("what was typed survives a killed page, and is offered @js @journey", async
 
   const again = await context.newPage();
   await again.goto("/adrs/PLAT/7/edit");
-  await expect(text(again)).toHaveValue(stored);
+  await expect(textField(again)).toHaveValue(stored);
   await expect(again.getByText("You typed something that was never saved")).toBeVisible();
   await again.getByRole("link", { name: "Take it up" }).click();
-  await expect(text(again)).toHaveValue(/A thought about otters\.\n$/);
+  await expect(textField(again)).toHaveValue(/A thought about otters\.\n$/);
   await saveRecord(again);
   await expect(again.getByRole("article")).toContainText("A thought about otters.");
   await again.goto("/adrs/PLAT/7/edit");
   await expect(again.getByText("never saved")).toHaveCount(0);
 
   await ready(again);
-  await text(again).fill("# Nothing\n");
+  await textField(again).fill("# Nothing\n");
   await expect(again.getByText(/^Kept at/)).toBeVisible();
   await again.goto("/adrs/PLAT/7/edit");
   await again.getByRole("button", { name: "Discard it" }).click();
   await expect(again.getByText("What you had typed is discarded.")).toBeVisible();
-  await expect(text(again)).toHaveValue(/A thought about otters/);
+  await expect(textField(again)).toHaveValue(/A thought about otters/);
 });
 
 test("what is offered stays while something else is typed, and each form keeps its own @js", async ({ as }) => {
@@ -225,18 +223,18 @@ test("what is offered stays while something else is typed, and each form keeps i
   const context = page.context();
   await page.goto("/adrs/PLAT/9/edit");
   await ready(page);
-  const stored = await text(page).inputValue();
-  await text(page).fill(`${stored}\nFirst thought.\n`);
+  const stored = await textField(page).inputValue();
+  await textField(page).fill(`${stored}\nFirst thought.\n`);
   await expect(page.getByText(/^Kept at/)).toBeVisible();
   await page.goto("/adrs/PLAT/9/edit");
   await ready(page);
   await expect(page.getByText("never saved")).toBeVisible();
-  await text(page).fill(`${stored}\nSecond thought.\n`);
+  await textField(page).fill(`${stored}\nSecond thought.\n`);
   await expect(page.getByText(/^Kept at/)).toBeVisible();
   await page.goto("/adrs/PLAT/9/edit");
   await expect(page.getByRole("link", { name: "Take it up" })).toHaveCount(2);
   await page.getByRole("link", { name: "Take it up" }).last().click();
-  await expect(text(page)).toHaveValue(/First thought\.\n$/);
+  await expect(textField(page)).toHaveValue(/First thought\.\n$/);
 
   // Two new records at once.
   const other = await context.newPage();
@@ -247,8 +245,7 @@ test("what is offered stays while something else is typed, and each form keeps i
     await tab.getByLabel("Title").fill(title);
     await expect(tab.getByText(/^Kept at/)).toBeVisible();
   }
-  await page.getByRole("button", { name: "Save draft" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(titles[0]);
+  await saveDraft(page, titles[0]);
   await page.goto("/adrs/new");
   await expect(page.getByText(titles[0])).toHaveCount(0);
   await page.getByRole("link", { name: `Take it up “${titles[1]}”` }).click();
@@ -287,8 +284,7 @@ test("who is signed out is told so, and what they type is kept in the browser @j
   await expect(page.getByText("You typed “Otters in the dark”")).toBeVisible();
   await page.getByRole("button", { name: "Take it up" }).click();
   await expect(page.getByLabel("Title")).toHaveValue("Otters in the dark");
-  await page.getByRole("button", { name: "Save draft" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Otters in the dark");
+  await saveDraft(page, "Otters in the dark");
   // What was sent is still in the browser; the server says that it has it.
   await page.goto("/adrs/new?template=madr");
   await ready(page);
@@ -314,17 +310,17 @@ test("a field that cannot be written says so at once, the preview follows the lo
   await page.getByText("Or begin a new log").click();
   await page.locator("#new_log").fill("OTR");
   await page.locator("#log_name").fill("Otters");
-  await page.getByRole("button", { name: "Save draft" }).click();
+  await saveDraft(page, "Otters");
   await page.getByRole("button", { name: "Propose" }).click();
   await page.goto("/adrs/new?template=madr");
   await ready(page);
   const preview = page.getByRole("region", { name: "Preview" });
   for (const key of ["OTR", "PLAT"]) {
     await page.getByLabel("Decision log").selectOption(key);
-    await text(page).fill("# T\n\n[[1]]\n");
+    await textField(page).fill("# T\n\n[[1]]\n");
     await expect(preview.getByRole("link", { name: `${key}-0001` })).toBeVisible();
     await page.getByRole("button", { name: "Link to a record" }).click();
-    await expect(text(page)).toHaveValue(new RegExp(`\\[\\[${key}-1\\]\\]`));
+    await expect(textField(page)).toHaveValue(new RegExp(`\\[\\[${key}-1\\]\\]`));
   }
 });
 
@@ -341,7 +337,7 @@ test.describe("while the server is down", () => {
     await ready(page);
     await expect(page.getByRole("button", { name: "Preview" })).toBeHidden();
     await first.stop();
-    await text(page).fill("# T\n\nTyped in the dark.\n");
+    await textField(page).fill("# T\n\nTyped in the dark.\n");
     // The preview cannot follow, so the button that renders it is there.
     await expect(page.getByRole("button", { name: "Preview" })).toBeVisible();
     await expect(page.getByText(/out of reach; kept in this browser/)).toBeVisible();
@@ -350,7 +346,7 @@ test.describe("while the server is down", () => {
       await page.reload();
       await expect(page.getByText("that the server never got")).toBeVisible();
       await page.getByRole("button", { name: "Take it up" }).click();
-      await expect(text(page)).toHaveValue("# T\n\nTyped in the dark.\n");
+      await expect(textField(page)).toHaveValue("# T\n\nTyped in the dark.\n");
       await saveRecord(page);
       await expect(page.getByRole("article")).toContainText("Typed in the dark.");
       await page.goto("/adrs/PLAT/7/edit");
@@ -375,7 +371,7 @@ test("an organisation adds, changes and retires a template @journey", async ({ a
   await expect(page.getByText("“Otter choice” is offered now.")).toBeVisible();
   await page.goto("/adrs/new");
   await page.getByRole("link", { name: "Otter choice" }).click();
-  await expect(text(page)).toHaveValue("# Which otter\n\n## Context\n\nOtters.\n");
+  await expect(textField(page)).toHaveValue("# Which otter\n\n## Context\n\nOtters.\n");
   await page.goto("/adrs/templates");
   await page.getByRole("button", { name: "Retire" }).click();
   await expect(page.getByText("is no longer offered.")).toBeVisible();

@@ -1,23 +1,8 @@
 // A log: where it comes from, what was imported, and a record that changed here and in its file.
 import { expect, expectAccessible, test } from "./fixtures.js";
-import { saveRecord } from "./steps.js";
+import { importFiles, saveRecord, textField } from "./steps.js";
 
 const record = "# 1. Use SQS\n\n## Status\n\nAccepted\n\n## Context\n\nA queue.\n\n## Decision\n\nSQS.\n";
-
-/** Imports files into the log OTTER. */
-async function imported(page, files) {
-  await page.goto("/adrs/import");
-  await page.getByLabel("Key of the log").fill("OTTER");
-  await page.getByText("Or choose single files").click();
-  const chosen = Object.entries(files).map(([name, text]) => ({
-    name,
-    mimeType: "text/markdown",
-    buffer: Buffer.from(text),
-  }));
-  await page.getByLabel("Files").setInputFiles(chosen);
-  await page.getByRole("button", { name: "Import" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Imported into OTTER");
-}
 
 test("a repository is named, imported on demand, and a failure is told @journey", async ({
   as,
@@ -62,14 +47,14 @@ test("a record that changed here and in its file waits for somebody to choose @j
   javaScriptEnabled,
 }) => {
   const page = await as("architect");
-  await imported(page, { "0001-use-sqs.md": record });
+  await importFiles(page, "OTTER", { "0001-use-sqs.md": record });
   await page.getByRole("link", { name: "OTTER-0001" }).click();
   await page.getByRole("link", { name: "Edit" }).click();
-  await page.getByLabel("Text", { exact: true }).fill(record.replace("A queue.", "A long queue."));
+  await textField(page).fill(record.replace("A queue.", "A long queue."));
   await saveRecord(page);
   await expect(page.getByRole("article")).toContainText("A long queue.");
 
-  await imported(page, { "0001-use-sqs.md": record.replace("\nSQS.", "\nSQS FIFO.") });
+  await importFiles(page, "OTTER", { "0001-use-sqs.md": record.replace("\nSQS.", "\nSQS FIFO.") });
   const row = page.getByRole("row").filter({ hasText: "0001-use-sqs.md" });
   await expect(row).toContainText("conflict");
   await row.getByRole("link", { name: "Compare and choose" }).click();

@@ -1,5 +1,6 @@
 // What holds for every page: readable by everybody, in light and dark, on a phone, by keyboard.
 import { expect, expectAccessible, islandsReady, test } from "./fixtures.js";
+import { importFiles } from "./steps.js";
 
 /** The pages of the rail and the main pages of single things, by who reads them. */
 const pages = {
@@ -130,21 +131,12 @@ for (const [what, { who, at }] of Object.entries(pages)) {
 
 test("lists of records fit every width between a phone and a desk @js", async ({ as }) => {
   const page = await as("architect");
-  await page.goto("/adrs/import");
-  await page.getByLabel("Key of the log").fill("OTTER");
-  await page.getByText("Or choose single files").click();
-  const record = (number, status, date) => ({
-    name: `${String(number).padStart(4, "0")}-keep-the-long-lived-reservation-queue-behind-one-port.md`,
-    mimeType: "text/markdown",
-    buffer: Buffer.from(
-      `# ${number}. Keep the long-lived reservation queue behind one port\n\nDate: ${date}\n\n## Status\n\n${status}\n\n## Context\n\nA queue.\n\n## Decision\n\nOne port.\n`,
-    ),
+  const record = (number, status, date) =>
+    `# ${number}. Keep the long-lived reservation queue behind one port\n\nDate: ${date}\n\n## Status\n\n${status}\n\n## Context\n\nA queue.\n\n## Decision\n\nOne port.\n`;
+  await importFiles(page, "OTTER", {
+    "0001-keep-the-long-lived-reservation-queue-behind-one-port.md": record(1, "Accepted, after a long talk with everybody", "2nd of Feb 2024"),
+    "0002-keep-the-long-lived-reservation-queue-behind-one-port.md": record(2, "Proposed", "some day"),
   });
-  await page
-    .getByLabel("Files")
-    .setInputFiles([record(1, "Accepted, after a long talk with everybody", "2nd of Feb 2024"), record(2, "Proposed", "some day")]);
-  await page.getByRole("button", { name: "Import" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Imported into OTTER");
   const fits = async (what) => {
     for (const width of [760, 820, 900, 1000]) {
       await page.setViewportSize({ width, height: 900 });

@@ -1,5 +1,6 @@
 // Decision records looked at together: what they cover, how they are related, their course over time.
 import { expect, islandsReady, test } from "./fixtures.js";
+import { decide, saveDraft, textField } from "./steps.js";
 
 /** The faces of the decisions lead to each other. */
 const faces = (page) => page.getByRole("navigation", { name: "Decisions as" });
@@ -26,7 +27,7 @@ test("a dependency without a record gets one from what the registry knows, and i
   // The right template, with the facts of the dependency under its context.
   await expect(page.getByLabel("Title")).toHaveValue("Use Kinesis Data Streams in Fraud signals behind an adapter");
   await expect(page.getByLabel("Decision log")).toHaveValue("PLAT");
-  const field = page.getByLabel("Text", { exact: true });
+  const field = textField(page);
   await expect(field).toHaveValue(/^# Use Kinesis Data Streams in Fraud signals behind an adapter$/m);
   await expect(field).toHaveValue(/\*\*Workload:\*\* Fraud signals[^]*\*\*Boundary:\*\* `risk\/stream\/\*\*`/);
   await expect(field).toHaveValue(/\*\*Exit option:\*\* Kafka/);
@@ -44,7 +45,7 @@ test("a dependency without a record gets one from what the registry knows, and i
   await expect(tie).toBeChecked();
   await expect(field).toHaveValue(/From the dependency registry:/);
   await page.getByLabel("Title").fill("Keep Kinesis behind the stream port");
-  await page.getByRole("button", { name: "Save draft" }).click();
+  await saveDraft(page, "Keep Kinesis behind the stream port");
   await expect(page).toHaveURL(/\/adrs\/drafts\/[0-9a-f-]{36}$/);
   await expect(page.getByRole("region", { name: "Rests on this record" }).or(page.getByText("Rests on this record"))).toBeVisible();
   await expect(page.getByRole("complementary", { name: "Facts" })).toContainText("Fraud signals");
@@ -60,9 +61,7 @@ test("a dependency without a record gets one from what the registry knows, and i
   // Nothing is offered that would be refused.
   await expect(cto.getByRole("link", { name: /^Write the record/ })).toHaveCount(0);
   await cto.getByRole("link", { name: "Decide on it" }).click();
-  await cto.getByLabel("What becomes of it").selectOption("Accept");
-  await cto.getByLabel("Why").fill("The port is small.");
-  await cto.getByRole("button", { name: "Record the decision" }).click();
+  await decide(cto, "Accept", "The port is small.");
   await cto.goto("/adrs/coverage");
   await expect(cto.getByRole("table", { name: /^Accepted records and what they cover/ })).toContainText(
     "Kinesis Data Streams of Fraud signals",

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, islandsReady, test } from "./fixtures.js";
-import { saveRecord } from "./steps.js";
+import { decide, saveDraft, saveRecord, textField } from "./steps.js";
 
 const title = "Keep the walrus prompts in our own repository";
 const text = `# ${title}
@@ -53,7 +53,7 @@ test("an architect writes a record, proposes it, a colleague accepts it, everybo
   await page.getByRole("link", { name: "Adopt a model abstraction layer" }).click();
 
   // The template stands in the field and, rendered, beside it.
-  const field = page.getByLabel("Text", { exact: true });
+  const field = textField(page);
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(field).toHaveValue(/## Context/);
   await expect(preview.getByRole("heading", { name: "Context" })).toBeVisible();
@@ -74,9 +74,8 @@ test("an architect writes a record, proposes it, a colleague accepts it, everybo
   await expectRendered(preview.locator(".prose"));
   const previewed = await preview.locator(".prose").innerHTML();
 
-  await page.getByRole("button", { name: "Save draft" }).click();
+  await saveDraft(page, title);
   await expect(page).toHaveURL(/\/adrs\/drafts\/[0-9a-f-]{36}$/);
-  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   const saved = page.getByRole("article").locator(".prose");
   await expectRendered(saved);
   expect(await saved.innerHTML()).toBe(previewed);
@@ -93,9 +92,7 @@ test("an architect writes a record, proposes it, a colleague accepts it, everybo
   await cto.goto("/inbox");
   await cto.getByRole("link", { name: new RegExp(title) }).click();
   await expect(cto).toHaveURL(/\/adrs\/PLAT\/25$/);
-  await cto.getByLabel("What becomes of it").selectOption("Accept");
-  await cto.getByLabel("Why").fill("Prompts are ours.");
-  await cto.getByRole("button", { name: "Record the decision" }).click();
+  await decide(cto, "Accept", "Prompts are ours.");
   await expect(cto.getByText(/PLAT-0*25 is accepted now\./)).toBeVisible();
   await expect(cto.getByRole("heading", { level: 1 }).locator("..")).toContainText("Accepted");
   await expect(cto.getByText("Prompts are ours.", { exact: true })).toBeVisible();
@@ -129,7 +126,7 @@ test("the preview follows while one types @js", async ({ as }) => {
   const page = await as("architect");
   await page.goto("/adrs/new?template=nygard");
   await islandsReady(page);
-  const field = page.getByLabel("Text", { exact: true });
+  const field = textField(page);
   const preview = page.getByRole("region", { name: "Preview" });
   await field.fill("");
   await field.pressSequentially("## One door\n\nOut and *back*.", { delay: 5 });
@@ -145,7 +142,7 @@ test("what changed between two versions is shown line by line and word by word @
 }) => {
   const page = await as("architect");
   await page.goto("/adrs/PLAT/7/edit");
-  const field = page.getByLabel("Text", { exact: true });
+  const field = textField(page);
   const stored = await field.inputValue();
   const line = stored.split("\n").find((line) => /^[A-Z].* the .*/.test(line));
   await field.fill(`${stored.replace(line, line.replace(" the ", " the very same "))}\nA last word.\n`);
@@ -172,15 +169,14 @@ test("two people edit one record: apart it is brought together, on one line both
   as,
 }) => {
   const [one, two] = [await as("architect"), await as("yuki")];
-  const text = (page) => page.getByLabel("Text", { exact: true });
   const open = async () => {
     for (const page of [one, two]) {
       await page.goto("/adrs/PLAT/7/edit");
     }
-    return text(one).inputValue();
+    return textField(one).inputValue();
   };
   const save = async (page, typed) => {
-    await text(page).fill(typed);
+    await textField(page).fill(typed);
     const [answer] = await Promise.all([
       page.waitForResponse((response) => response.request().isNavigationRequest()),
       saveRecord(page),
@@ -194,7 +190,7 @@ test("two people edit one record: apart it is brought together, on one line both
   expect(await save(two, `${stored.slice(0, last)}\nA line of the second.\n${stored.slice(last)}`)).toBe(409);
   await expect(two.getByRole("alert")).toContainText("holds both changes");
   await expect(two.getByRole("main").locator("pre")).toContainText("A line of the first.");
-  await expect(text(two)).toHaveValue(/A line of the second[^]*A line of the first/);
+  await expect(textField(two)).toHaveValue(/A line of the second[^]*A line of the first/);
   // A title the second did not touch is the first one's.
   await expect(two.getByLabel("Title")).toHaveValue("An adapter before every model");
   await saveRecord(two);
@@ -210,7 +206,7 @@ test("two people edit one record: apart it is brought together, on one line both
   const differ = two.getByRole("region", { name: "Changed lines" });
   await expect(differ.locator("del")).toHaveText("The first wins.");
   await expect(differ.locator("ins")).toHaveText("The second wins.");
-  await expect(text(two)).toHaveValue(/The second wins/);
+  await expect(textField(two)).toHaveValue(/The second wins/);
   // Having seen it, the second may replace it.
   await saveRecord(two);
   await expect(two.getByRole("article")).toContainText("The second wins.");

@@ -3,7 +3,7 @@
 import * as fs from "node:fs";
 import { execFileSync } from "node:child_process";
 import { expect, islandsReady, test } from "./fixtures.js";
-import { day } from "./steps.js";
+import { day, decide, textField, writeDraft } from "./steps.js";
 
 const text = (about) => `## Status
 
@@ -22,17 +22,6 @@ One port in front of the ${about}; everything else goes through it.
 Calls are counted in one place.
 `;
 
-async function write(page, title, about, script) {
-  await page.goto("/adrs/new?template=nygard");
-  if (script) {
-    await islandsReady(page);
-  }
-  await page.getByLabel("Title", { exact: true }).fill(title);
-  await page.getByLabel("Text", { exact: true }).fill(`# ${title}\n\n${text(about)}`);
-  await page.getByRole("button", { name: "Save draft" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-}
-
 async function propose(page) {
   await page.getByRole("button", { name: "Propose" }).click();
   await expect(page.getByText(/^Proposed as PLAT-/)).toBeVisible();
@@ -45,17 +34,11 @@ async function say(page, verdict, why) {
   await page.getByRole("button", { name: /^(Give my opinion|Change my opinion)$/ }).click();
 }
 
-async function decide(page, what, why) {
-  await page.getByLabel("What becomes of it").selectOption(what);
-  await page.getByLabel("Why", { exact: true }).fill(why);
-  await page.getByRole("button", { name: "Record the decision" }).click();
-}
-
 test("write, review, accept, supersede, compare, export @journey", async ({ as, javaScriptEnabled }, testInfo) => {
   test.setTimeout(180_000);
   const script = javaScriptEnabled !== false;
   const architect = await as("architect");
-  await write(architect, "Put a port before the lynx queue", "lynx queue", script);
+  await writeDraft(architect, "Put a port before the lynx queue", text("lynx queue"), script);
   const record = await propose(architect);
   const number = Number(record.split("/").pop());
   await expect(architect.getByText("its sign-off takes other people")).toBeVisible();
@@ -137,7 +120,7 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
   if (script) {
     await islandsReady(architect);
   }
-  const field = architect.getByLabel("Text", { exact: true });
+  const field = textField(architect);
   const before = await field.inputValue();
   await field.fill(before.replace("One port in front", "One port, owned by the platform team, in front"));
   await architect.getByRole("button", { name: "Save", exact: true }).click();
@@ -167,7 +150,7 @@ test("write, review, accept, supersede, compare, export @journey", async ({ as, 
   await expect(cto.locator("#history")).toContainText("re-affirmed by");
 
   // A successor says what it replaces, and retires it only when it is accepted.
-  await write(architect, "Do without the lynx queue", "lynx stream", script);
+  await writeDraft(architect, "Do without the lynx queue", text("lynx stream"), script);
   const successor = await propose(architect);
   await architect.locator("#replacement summary").click();
   await architect.getByLabel("Record", { exact: true }).fill("4711");

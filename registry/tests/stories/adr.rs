@@ -4,44 +4,29 @@ use std::collections::BTreeSet;
 
 use registry::{
     adr::{Dialect, Door, Draft, Filter, RelationKind, Status, decide::Conclusion, report::Outcome, template},
-    identity::{Actor, Role},
-    kernel::{Error, Registry, Result},
+    identity::Role,
+    kernel::{Error, Result},
     testing::{on_both_engines, person},
 };
 
-use crate::scene::wrong_field;
+use crate::{
+    desk::{draft, files, typed},
+    scene::{architect, wrong_field},
+};
 
 const NYGARD: &str = "# 1. Use S3\n\nDate: 2024-07-15\n\n## Status\n\nAccepted\n\n## Context\n\nWe store things.\n";
-
-async fn architect(registry: &Registry) -> Result<Actor> {
-    person(registry, "Ada", &[Role::Architect], &[]).await
-}
-
-fn draft(title: &str) -> Draft {
-    Draft {
-        log: "PLAT".into(),
-        log_name: "Platform".into(),
-        template: Some("nygard".into()),
-        title: title.into(),
-        door: "two-way".into(),
-        ..Draft::default()
-    }
-}
-
-fn files(files: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
-    files
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
-        .collect()
-}
 
 #[tokio::test]
 async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let eve = person(&registry, "Eve", &[Role::Executive], &[]).await?;
         let records = registry.records();
-        let begun = records.write(&ada, &draft("Keep queues behind a port")).await?;
+        let two_way = Draft {
+            door: "two-way".into(),
+            ..draft("PLAT", "Keep queues behind a port")
+        };
+        let begun = records.write(&ada, &two_way).await?;
         assert_eq!((begun.number, begun.status, begun.version), (None, Status::Draft, 1));
         let read = records.draft(&eve, begun.id).await?;
         assert!(
@@ -72,7 +57,7 @@ async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
             .await?;
         assert_eq!(accepted.decided_on, Some(registry.today()));
 
-        let next = records.write(&ada, &draft("Use one queue product")).await?;
+        let next = records.write(&ada, &draft("PLAT", "Use one queue product")).await?;
         let next = records.propose(&ada, next.id).await?;
         assert_eq!(next.number, Some(2));
         let superseded = |by: &str| Conclusion {
@@ -124,7 +109,7 @@ async fn a_record_lives_from_draft_to_superseded() -> Result<()> {
 #[tokio::test]
 async fn a_save_changes_what_was_changed_and_conflicts_are_told() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         let source = b"\xef\xbb\xbf# 1. Use S3\r\n\r\n## Status\r\n\r\nAccepted\r\n\r\n## Context\r\n\r\n\xff one.\r\n";
         records
@@ -132,24 +117,22 @@ async fn a_save_changes_what_was_changed_and_conflicts_are_told() -> Result<()> 
             .await?;
         let read = records.get(&ada, "OLD", 1).await?;
         assert_eq!(read.source, source);
-        let typed = Draft {
-            title: read.adr.title.clone(),
+        let slip = Draft {
             reason: "A slip".into(),
-            text: read.text(),
-            ..Draft::default()
+            ..typed(&read)
         };
-        let same = records.save(&ada, read.adr.id, &typed, 1).await?;
+        let same = records.save(&ada, read.adr.id, &slip, 1).await?;
         assert_eq!(same.version, 2);
         let read = records.get(&ada, "OLD", 1).await?;
         assert_eq!(read.source, source, "saving without a change keeps every byte");
         assert_eq!(read.versions.len(), 1);
 
-        let stale = records.save(&ada, read.adr.id, &typed, 1).await;
+        let stale = records.save(&ada, read.adr.id, &slip, 1).await;
         assert!(matches!(stale, Err(Error::Conflict { current: 2, .. })), "{stale:?}");
         let edited = Draft {
             text: read.text().replace(" one.", " two."),
             title: "Keep S3".into(),
-            ..typed.clone()
+            ..slip.clone()
         };
         records.save(&ada, read.adr.id, &edited, 2).await?;
         let read = records.get(&ada, "OLD", 1).await?;
@@ -159,7 +142,7 @@ async fn a_save_changes_what_was_changed_and_conflicts_are_told() -> Result<()> 
         let headed = Draft {
             text: read.text().replace("1. Keep S3", "1. Leave S3"),
             title: "Keep S3".into(),
-            ..typed
+            ..slip
         };
         let saved = records.save(&ada, read.adr.id, &headed, 3).await?;
         assert_eq!((saved.title.as_str(), saved.status), ("Leave S3", Status::Accepted));
@@ -193,9 +176,9 @@ async fn a_save_changes_what_was_changed_and_conflicts_are_told() -> Result<()> 
 #[tokio::test]
 async fn only_those_who_may_write_and_decide() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
-        let begun = records.write(&ada, &draft("A")).await?;
+        let begun = records.write(&ada, &draft("PLAT", "A")).await?;
         let proposed = records.propose(&ada, begun.id).await?;
         for role in Role::all() {
             let name = format!("Person {role}");
@@ -206,12 +189,12 @@ async fn only_those_who_may_write_and_decide() -> Result<()> {
             records.get(&who, "PLAT", 1).await?;
             records.list(&who, &Filter::default()).await?;
             assert_eq!(
-                refused(records.write(&who, &draft("B")).await.map(drop)),
+                refused(records.write(&who, &draft("PLAT", "B")).await.map(drop)),
                 !writes,
                 "{role}"
             );
             assert_eq!(
-                refused(records.save(&who, begun.id, &draft("A"), 0).await.map(drop)),
+                refused(records.save(&who, begun.id, &draft("PLAT", "A"), 0).await.map(drop)),
                 !writes,
                 "{role}"
             );
@@ -247,13 +230,13 @@ async fn only_those_who_may_write_and_decide() -> Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_proposals_at_once_get_fifty_numbers() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let mut drafts = Vec::new();
         for number in 0..50 {
             drafts.push(
                 registry
                     .records()
-                    .write(&ada, &draft(&format!("Decision {number}")))
+                    .write(&ada, &draft("PLAT", &format!("Decision {number}")))
                     .await?
                     .id,
             );
@@ -280,7 +263,7 @@ async fn fifty_proposals_at_once_get_fifty_numbers() -> Result<()> {
 #[tokio::test]
 async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         let text = |title: &str, body: &str| format!("# {title}\n\n## Status\n\nAccepted\n\n## Context\n\n{body}\n");
         let texts = [
@@ -313,11 +296,7 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
                 ),
             ),
         ];
-        let texts: Vec<_> = texts
-            .into_iter()
-            .map(|(path, text)| (path.to_owned(), text.into_bytes()))
-            .collect();
-        records.import(&ada, "S", None, texts).await?;
+        records.import(&ada, "S", None, files(&texts)).await?;
         for (typed, expected) in [
             ("guardrails", vec![1, 2]),
             ("guardr", vec![1, 2]),
@@ -372,12 +351,12 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
         );
 
         let read = records.get(&ada, "S", 4).await?;
-        let typed = Draft {
+        let renamed = Draft {
             reason: "A slip".into(),
             text: read.text(),
-            ..draft("Zebra")
+            ..draft("PLAT", "Zebra")
         };
-        records.save(&ada, read.adr.id, &typed, 1).await?;
+        records.save(&ada, read.adr.id, &renamed, 1).await?;
         assert_eq!(
             records.search(&ada, "zebra", 20).await?.len(),
             1,
@@ -392,12 +371,12 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
 #[tokio::test]
 async fn lists_are_filtered_and_counted() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         records
             .import(&ada, "A", Some("First"), files(&[("0001-use-s3.md", NYGARD)]))
             .await?;
-        records.write(&ada, &draft("Two")).await?;
+        records.write(&ada, &draft("PLAT", "Two")).await?;
         let all = records.list(&ada, &Filter::default()).await?;
         let shown: Vec<_> = all.iter().map(|it| it.adr.label()).collect();
         assert_eq!(shown, ["PLAT draft", "A-0001"]);
@@ -418,7 +397,7 @@ async fn lists_are_filtered_and_counted() -> Result<()> {
 #[tokio::test]
 async fn an_import_accounts_for_every_file_and_can_be_repeated() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         let two = "# 2. Leave S3\n\nDate: someday\n\n## Status\n\nWhat?\n\nSupersedes [1. Use S3](0001-use-s3.md)\n\n## Context\n\nx\n";
         let mut given = files(&[
@@ -457,8 +436,8 @@ async fn an_import_accounts_for_every_file_and_can_be_repeated() -> Result<()> {
         let first = records.get(&ada, "IMP", 1).await?;
         assert_eq!((first.adr.status, first.adr.version, first.versions.len()), (Status::Deprecated, 2, 2));
 
-        let typed = Draft { title: first.adr.title.clone(), reason: "A slip".into(), text: first.text() + "\nMine.\n", ..Draft::default() };
-        records.save(&ada, first.adr.id, &typed, 2).await?;
+        let mine = Draft { reason: "A slip".into(), text: first.text() + "\nMine.\n", ..typed(&first) };
+        records.save(&ada, first.adr.id, &mine, 2).await?;
         let kept = records.import(&ada, "IMP", None, given.clone()).await?;
         assert_eq!(kept.count("unchanged"), 3);
         assert!(records.get(&ada, "IMP", 1).await?.text().ends_with("Mine.\n"), "what was written here stays");
@@ -467,8 +446,7 @@ async fn an_import_accounts_for_every_file_and_can_be_repeated() -> Result<()> {
         assert_eq!(both.totals(), "9 files: 0 new, 0 updated, 2 unchanged, 6 skipped, 1 in conflict");
         assert!(records.get(&ada, "IMP", 1).await?.text().ends_with("Mine.\n"), "what was written here stays");
 
-        let next = Draft { log: "IMP".into(), ..draft("After the import") };
-        let next = records.write(&ada, &next).await?;
+        let next = records.write(&ada, &draft("IMP", "After the import")).await?;
         assert_eq!(records.propose(&ada, next.id).await?.number, Some(4), "numbers go on above the largest");
         assert!(matches!(records.import(&ada, "A/B", None, Vec::new()).await, Err(Error::Invalid(_))));
         assert_eq!(records.logs(&ada).await?.len(), 1);
@@ -480,7 +458,7 @@ async fn an_import_accounts_for_every_file_and_can_be_repeated() -> Result<()> {
 #[tokio::test]
 async fn hostile_markdown_is_harmless_and_links_lead_to_pages() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         records
             .import(&ada, "A", None, files(&[("0001-use-s3.md", NYGARD)]))
@@ -492,8 +470,7 @@ async fn hostile_markdown_is_harmless_and_links_lead_to_pages() -> Result<()> {
                 &ada,
                 &Draft {
                     text: text.into(),
-                    log: "A".into(),
-                    ..draft("T")
+                    ..draft("A", "T")
                 },
             )
             .await?;
@@ -507,7 +484,7 @@ async fn hostile_markdown_is_harmless_and_links_lead_to_pages() -> Result<()> {
         for template in template::all() {
             let draft = Draft {
                 template: Some(template.key.into()),
-                ..draft(template.name)
+                ..draft("PLAT", template.name)
             };
             let begun = records.write(&ada, &draft).await?;
             let proposed = records.propose(&ada, begun.id).await?;
@@ -521,7 +498,7 @@ async fn hostile_markdown_is_harmless_and_links_lead_to_pages() -> Result<()> {
 #[tokio::test]
 async fn a_page_makes_the_same_number_of_statements_however_much_there_is() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         let mut counts = Vec::new();
         for many in [2, 40] {

@@ -8,6 +8,11 @@ use registry::{
     testing::{on_both_engines, person},
 };
 
+use crate::{
+    desk::{self, edit, typed},
+    scene::architect,
+};
+
 const FILE: &str = "\u{feff}# 1. Use S3\r\n\r\n## Status\r\n\r\nProposed\r\n\r\n## Context\r\n\r\nFiles lie on one disk.\r\n\r\n## Decision\r\n\r\nWe use S3.\r\n";
 const PATH: &str = "0001-use-s3.md";
 
@@ -19,7 +24,7 @@ struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     async fn begin(registry: &'a Registry) -> Result<Scene<'a>> {
-        let ada = person(registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(registry, "Ada").await?;
         let edna = person(registry, "Edna", &[Role::Executive], &[]).await?;
         let scene = Self { registry, ada, edna };
         assert_eq!(scene.import(FILE).await?, "new");
@@ -28,8 +33,7 @@ impl<'a> Scene<'a> {
 
     /// Imports the file and says what it became.
     async fn import(&self, text: &str) -> Result<&'static str> {
-        let files = vec![(PATH.to_owned(), text.as_bytes().to_vec())];
-        let report = self.registry.records().import(&self.ada, "S", None, files).await?;
+        let report = desk::import(self.registry, &self.ada, "S", &[(PATH, text)]).await?;
         Ok(report.files[0].outcome.word())
     }
 
@@ -41,11 +45,10 @@ impl<'a> Scene<'a> {
     async fn edit(&self, from: &str, to: &str) -> Result<Adr> {
         let record = self.now().await?;
         let draft = Draft {
-            title: record.adr.title.clone(),
             reason: "A slip".into(),
             text: record.text().replace(from, to),
             door: "costly".into(),
-            ..Draft::default()
+            ..typed(&record)
         };
         let records = self.registry.records();
         records.save(&self.ada, record.adr.id, &draft, record.adr.version).await
@@ -69,10 +72,10 @@ async fn a_changed_file_updates_a_record_nobody_edited_and_keeps_what_was_decide
         const PATH: &str = "0001-use-s3.rst";
         let plain =
             "Use S3\n======\n\nContext\n-------\n\nFiles lie on one disk.\n\nDecision\n--------\n\nWe use S3.\n";
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
-        let files = |text: &str| vec![(PATH.to_owned(), text.as_bytes().to_vec())];
-        records.import(&ada, "S", None, files(plain)).await?;
+        let put = async |text: &str| desk::import(&registry, &ada, "S", &[(PATH, text)]).await;
+        put(plain).await?;
         let record = records.get(&ada, "S", 1).await?;
         records
             .decide(&ada, record.adr.id, Status::Proposed, "Again.")
@@ -80,7 +83,7 @@ async fn a_changed_file_updates_a_record_nobody_edited_and_keeps_what_was_decide
             .ok();
         let before = records.get(&ada, "S", 1).await?.adr.status;
         let changed = plain.replace("one disk", "two disks");
-        let report = records.import(&ada, "S", None, files(&changed)).await?;
+        let report = put(&changed).await?;
         assert_eq!(report.totals(), "1 file: 0 new, 1 updated, 0 unchanged, 0 skipped");
         let record = records.get(&ada, "S", 1).await?;
         assert_eq!(
@@ -88,7 +91,7 @@ async fn a_changed_file_updates_a_record_nobody_edited_and_keeps_what_was_decide
             (before, changed.clone().into_bytes())
         );
         // The file goes back to what it was: that is a change like any other.
-        let report = records.import(&ada, "S", None, files(plain)).await?;
+        let report = put(plain).await?;
         assert_eq!(report.totals(), "1 file: 0 new, 1 updated, 0 unchanged, 0 skipped");
         assert_eq!(records.get(&ada, "S", 1).await?.source, plain.as_bytes());
         Ok(())
@@ -235,26 +238,18 @@ async fn theirs_replaces_the_text_and_keeps_the_former_as_a_version() -> Result<
 async fn nothing_is_lost_in_any_order_of_edits_and_imports() -> Result<()> {
     on_both_engines(|registry| async move {
         for order in ["eiei", "ieie", "eeii", "iiee", "eimi", "eiti", "eioi"] {
-            let ada = person(&registry, &format!("Ada {order}"), &[Role::Architect], &[]).await?;
+            let ada = architect(&registry, &format!("Ada {order}")).await?;
             let records = registry.records();
             let log = order.to_ascii_uppercase();
-            let put = async |text: &str| {
-                let files = vec![(PATH.to_owned(), text.as_bytes().to_vec())];
-                records.import(&ada, &log, None, files).await
-            };
+            let put = async |text: &str| desk::import(&registry, &ada, &log, &[(PATH, text)]).await;
             put(FILE).await?;
             let mut file = FILE.to_owned();
             for (step, at) in order.chars().zip(0..) {
                 let record = records.get(&ada, &log, 1).await?;
                 let (id, version) = (record.adr.id, record.adr.version);
                 if step == 'e' {
-                    let draft = Draft {
-                        title: record.adr.title.clone(),
-                        reason: "A slip".into(),
-                        text: record.text().replace("one disk", &format!("one disk {at}")),
-                        ..Draft::default()
-                    };
-                    records.save(&ada, id, &draft, version).await?;
+                    let words = format!("one disk {at}");
+                    edit(&registry, &ada, &log, 1, "one disk", &words, "A slip").await?;
                 } else if step == 'i' {
                     file = file.replace("We use S3", &format!("We use S3 {at}"));
                     let report = put(&file).await?;

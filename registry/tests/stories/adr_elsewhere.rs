@@ -11,6 +11,11 @@ use registry::{
     testing::{on_both_engines, person},
 };
 
+use crate::{
+    desk::{edit, files},
+    scene::architect,
+};
+
 const FILE: &str = "# 1. Use S3\n\n## Status\n\nProposed\n\n## Context\n\nFiles lie on one disk.\n";
 const PATH: &str = "0001-use-s3.md";
 
@@ -23,13 +28,10 @@ async fn from(
     actor: &Actor,
     log: &str,
     source: &str,
-    files: &[(&str, &str)],
+    given: &[(&str, &str)],
 ) -> Result<ImportReport> {
     let files = Files {
-        files: files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
-            .collect(),
+        files: files(given),
         ..Files::default()
     };
     let origin = Origin {
@@ -54,7 +56,7 @@ fn stays(record: &Record, report: &ImportReport) {
 #[tokio::test]
 async fn what_nobody_works_on_here_is_accepted_with_its_file_and_says_so() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada, by import", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada, by import").await?;
         import(&registry, &ada, "S", &[(PATH, FILE)]).await?;
         let report = import(&registry, &ada, "S", &[(PATH, &accepted())]).await?;
         assert_eq!(report.files[0].outcome.word(), "updated");
@@ -65,17 +67,7 @@ async fn what_nobody_works_on_here_is_accepted_with_its_file_and_says_so() -> Re
         // Later steps of the file are followed too, and the name of whoever imports tells nothing.
         let report = import(&registry, &ada, "S", &[(PATH, &FILE.replace("Proposed", "Deprecated"))]).await?;
         assert_eq!(report.files[0].outcome.word(), "updated");
-        let draft = Draft {
-            title: "Use S3".into(),
-            text: FILE.replace("Proposed", "Deprecated").replace("one disk", "no disk"),
-            reason: "A slip".into(),
-            ..Draft::default()
-        };
-        let record = registry.records().get(&ada, "S", 1).await?;
-        registry
-            .records()
-            .save(&ada, record.adr.id, &draft, record.adr.version)
-            .await?;
+        edit(&registry, &ada, "S", 1, "one disk", "no disk", "A slip").await?;
         let report = import(&registry, &ada, "S", &[(PATH, &FILE.replace("Proposed", "Rejected"))]).await?;
         assert_eq!(report.files[0].outcome.word(), "conflict", "it was written here");
         Ok(())
@@ -86,7 +78,7 @@ async fn what_nobody_works_on_here_is_accepted_with_its_file_and_says_so() -> Re
 #[tokio::test]
 async fn a_file_accepts_nothing_people_work_on_here() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let rob = person(&registry, "Rob", &[Role::Reviewer], &[]).await?;
         let records = registry.records();
         for (log, work) in [("ASKED", 0), ("OPINED", 1), ("SAID", 2)] {
@@ -131,7 +123,7 @@ async fn a_file_accepts_nothing_people_work_on_here() -> Result<()> {
 #[tokio::test]
 async fn what_was_written_here_is_accepted_neither_by_its_file_nor_by_settling() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         for (how, log) in [(Settle::Theirs, "THEIRS"), (Settle::Merge, "MERGE")] {
             let draft = Draft {
@@ -159,14 +151,7 @@ async fn what_was_written_here_is_accepted_neither_by_its_file_nor_by_settling()
             let report = import(&registry, &ada, log, &[(&path, &theirs)]).await?;
             assert_eq!(report.files[0].outcome.word(), "updated");
             stays(&records.get(&ada, log, 1).await?, &report);
-            let record = records.get(&ada, log, 1).await?;
-            let draft = Draft {
-                title: record.adr.title.clone(),
-                text: record.text().replace("one disk", "an old disk"),
-                ..Draft::default()
-            };
-            records.save(&ada, adr.id, &draft, record.adr.version).await?;
-            let record = records.get(&ada, log, 1).await?;
+            let record = edit(&registry, &ada, log, 1, "one disk", "an old disk", "").await?;
             let unlike = "The text says accepted, the registry proposed; the registry counts.";
             assert!(
                 record.diagnostics.iter().any(|it| it == unlike),
@@ -197,7 +182,7 @@ async fn what_was_written_here_is_accepted_neither_by_its_file_nor_by_settling()
 #[tokio::test]
 async fn a_moved_file_keeps_its_record_and_a_vanished_one_is_told() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let two = "# 2. Use queues\n\n## Status\n\nAccepted\n\n## Context\n\nSee [one](0001-use-s3.md).\n";
         let files = [(PATH, FILE), ("0002-use-queues.md", two)];
         from(&registry, &ada, "M", "Folder adr", &files).await?;
@@ -253,7 +238,7 @@ async fn a_moved_file_keeps_its_record_and_a_vanished_one_is_told() -> Result<()
 #[tokio::test]
 async fn relations_that_led_nowhere_lead_once_their_record_comes() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let links = "# 1. Links\n\n## Status\n\nAccepted\n\n## Context\n\n[a](sub/0007-later.md), [b](2024-07-15-use-x), [[ADR-9]] and [[EU-3]].\n";
         import(&registry, &ada, "L", &[("adr/0001-links.md", links)]).await?;
         let leads = async || -> Result<Vec<String>> {
@@ -289,7 +274,7 @@ async fn relations_that_led_nowhere_lead_once_their_record_comes() -> Result<()>
 #[tokio::test]
 async fn an_import_of_many_changed_files_makes_few_statements() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let files = |many: usize, word: &str| -> Vec<(String, Vec<u8>)> {
             (1..=many)
                 .map(|n| {
@@ -320,7 +305,7 @@ async fn an_import_of_many_changed_files_makes_few_statements() -> Result<()> {
 #[tokio::test]
 async fn the_export_of_an_accepted_record_says_so_though_its_file_never_did() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let eve = person(&registry, "Eve", &[Role::Executive], &[]).await?;
         let records = registry.records();
         let minimal = "# Keep it small\n\n## Context and Problem Statement\n\nWhy?\n\n## Considered Options\n\n* A\n\n## Decision Outcome\n\nA.\n";
@@ -347,7 +332,7 @@ async fn the_export_of_an_accepted_record_says_so_though_its_file_never_did() ->
 #[tokio::test]
 async fn an_export_brings_its_pictures_into_another_registry() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         let id = "01890000-0000-7000-8000-0000000000aa";
         let text = format!("{FILE}\n![x](attachments/{id}/x.svg)\n");

@@ -8,20 +8,21 @@ use std::{
 };
 
 use registry::{
-    adr::{Draft, Filter, archive, files::tidy},
-    identity::{Actor, Role},
-    kernel::{Error, Registry, Result},
+    adr::{Filter, archive, files::tidy},
+    identity::Role,
+    kernel::{Error, Result},
     testing::{on_both_engines, person},
 };
 use serde_json::json;
 
+use crate::{
+    desk::{draft, files},
+    scene::architect,
+};
+
 const MARKED: &[u8] = b"\xef\xbb\xbf# 1. Use S3\r\n\r\nDate: 15/07/2024\r\n\r\n## Status\r\n\r\nAccepted\r\n\r\n## Context\r\n\r\n\xff one.\r\n";
 const SECOND: &[u8] =
     b"# 2. Leave S3\n\n## Status\n\nPerhaps\n\nAmends [1. Use S3](../0001-use-s3.md)\n\n## Context\n\nx";
-
-async fn architect(registry: &Registry) -> Result<Actor> {
-    person(registry, "Ada", &[Role::Architect], &[]).await
-}
 
 fn given() -> Vec<(String, Vec<u8>)> {
     vec![
@@ -34,22 +35,16 @@ fn given() -> Vec<(String, Vec<u8>)> {
 #[tokio::test]
 async fn what_is_imported_is_exported_as_it_was() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         let packed = archive::tar_gz("repository-main", &given()).unwrap();
         let found = archive::read(&packed).unwrap();
         let report = records.import(&ada, "ARC", Some("Archive"), found.files).await?;
         assert_eq!(report.totals(), "3 files: 2 new, 0 updated, 0 unchanged, 1 skipped");
 
-        let draft = |title: &str| Draft {
-            log: "ARC".into(),
-            template: Some("nygard".into()),
-            title: title.into(),
-            ..Draft::default()
-        };
-        let begun = records.write(&ada, &draft("Keep queues behind a port")).await?;
+        let begun = records.write(&ada, &draft("ARC", "Keep queues behind a port")).await?;
         records.propose(&ada, begun.id).await?;
-        records.write(&ada, &draft("Not yet")).await?;
+        records.write(&ada, &draft("ARC", "Not yet")).await?;
         let viewer = person(&registry, "Vera", &[Role::Viewer], &[]).await?;
         let export = records.export(&viewer, "arc").await?;
         let paths: Vec<&str> = export.files.iter().map(|file| file.0.as_str()).collect();
@@ -81,7 +76,7 @@ async fn what_is_imported_is_exported_as_it_was() -> Result<()> {
 #[tokio::test]
 async fn a_report_says_of_each_file_what_it_became() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let mut files = given();
         files.push((format!("{}.md", "long".repeat(300)), SECOND.to_vec()));
         let mut report = registry.records().import(&ada, "ARC", Some("Archive"), files).await?;
@@ -132,12 +127,12 @@ async fn a_report_says_of_each_file_what_it_became() -> Result<()> {
 #[tokio::test]
 async fn files_that_go_by_days_get_numbers_and_need_no_look() -> Result<()> {
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         let records = registry.records();
         let lakes = "# Use lakes\n\n- Status: superseded by [20240716-use-tables](20240716-use-tables.md)\n- Date: 2024-07-15\n- Tags: data\n\n## Context\n\nWhy?\n";
         let tables = "# Use tables\n\n- Status: accepted\n- Deciders: Ann\n\n## Context\n\nWhy?\n";
         let plain = "# Use ports\n\n## Status\n\nAccepted\n\n## Context\n\nWhy?\n";
-        let files = |folder: &str| -> Vec<(String, Vec<u8>)> {
+        let under = |folder: &str| -> Vec<(String, Vec<u8>)> {
             [
                 ("20240715-use-lakes.md", lakes),
                 ("20240716-use-tables.md", tables),
@@ -148,7 +143,7 @@ async fn files_that_go_by_days_get_numbers_and_need_no_look() -> Result<()> {
             .map(|(path, text)| (format!("{folder}/{path}"), text.as_bytes().to_vec()))
             .into()
         };
-        let report = records.import(&ada, "DAYS", None, files("docs/adr")).await?;
+        let report = records.import(&ada, "DAYS", None, under("docs/adr")).await?;
         assert_eq!(report.totals(), "5 files: 3 new, 0 updated, 0 unchanged, 2 skipped");
         let facts: Vec<_> = report.files.iter().filter_map(|file| file.outcome.facts()).collect();
         let mut numbers: Vec<_> = facts.iter().filter_map(|facts| facts.number).collect();
@@ -172,7 +167,7 @@ async fn files_that_go_by_days_get_numbers_and_need_no_look() -> Result<()> {
         assert!(lines.iter().any(|line| line["notes"][0] == "Its file goes by a day; it became number 1."));
 
         // A log that moves to another folder needs no look either.
-        let report = records.import(&ada, "DAYS", None, files("adr")).await?;
+        let report = records.import(&ada, "DAYS", None, under("adr")).await?;
         assert_eq!(report.count("moved"), 3, "{}", report.totals());
         for facts in report.files.iter().filter_map(|file| file.outcome.facts()) {
             assert!(facts.diagnostics.is_empty(), "{facts:?}");
@@ -180,7 +175,7 @@ async fn files_that_go_by_days_get_numbers_and_need_no_look() -> Result<()> {
         }
 
         // A file with neither a day nor a number does.
-        let bare = vec![("use-queues.md".to_owned(), plain.as_bytes().to_vec())];
+        let bare = files(&[("use-queues.md", plain)]);
         let report = records.import(&ada, "BARE", None, bare).await?;
         let said = report.files[0].outcome.facts().map(|facts| facts.diagnostics.clone());
         assert_eq!(said.as_deref(), Some(&["The file has no number; it became 1.".to_owned()][..]));
@@ -220,7 +215,7 @@ async fn real_logs_go_in_and_out_unharmed() -> Result<()> {
     logs.sort();
     let logs = &logs;
     on_both_engines(|registry| async move {
-        let ada = architect(&registry).await?;
+        let ada = architect(&registry, "Ada").await?;
         for (at, number) in logs.iter().zip(1..) {
             let mut files = BTreeMap::new();
             folder(at, at, &mut files);

@@ -8,14 +8,10 @@ use registry::{
     testing::on_both_engines,
 };
 
-use crate::scene::scene;
-
-fn files(files: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
-    files
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
-        .collect()
-}
+use crate::{
+    desk::{draft, edit, files, typed},
+    scene::scene,
+};
 
 const ONE: &str = "---\nstatus: accepted\ndate: 2024-03-01\ndecision-makers: Ana Lima, Bo\ntags: [Data, Cost]\n---\n\n# Zebra store\n\n## Context\n\nWe keep things in tables.\n";
 const TWO: &str = "---\nstatus: proposed\ndate: 2023-01-01\ndecision-makers: Bo\ntags: data\n---\n\n# Adapter first\n\n## Context\n\nA thin layer for tables.\n";
@@ -41,14 +37,12 @@ async fn every_filter_narrows_and_they_combine() -> Result<()> {
         records.import(&ada, "PLAT", None, given).await?;
         records.import(&ada, "EU", None, files(&[("0001-a.md", TWO)])).await?;
         let one = records.get(&ada, "PLAT", 1).await?;
-        let draft = Draft {
-            title: one.adr.title.clone(),
+        let one_way = Draft {
             reason: "A slip".into(),
-            text: one.text(),
             door: "one-way".into(),
-            ..Draft::default()
+            ..typed(&one)
         };
-        records.save(&ada, one.adr.id, &draft, 1).await?;
+        records.save(&ada, one.adr.id, &one_way, 1).await?;
         let dependency = inventory::Draft {
             service: "s3".into(),
             record: one.adr.id.to_string(),
@@ -143,14 +137,7 @@ async fn what_a_text_says_no_longer_is_found_no_longer() -> Result<()> {
         let (ada, _) = scene(&registry).await?;
         let records = registry.records();
         records.import(&ada, "PLAT", None, files(&[("0002-b.md", TWO)])).await?;
-        let two = records.get(&ada, "PLAT", 2).await?;
-        let draft = Draft {
-            title: two.adr.title.clone(),
-            reason: "A slip".into(),
-            text: two.text().replace("tags: data", "tags: other"),
-            ..Draft::default()
-        };
-        records.save(&ada, two.adr.id, &draft, two.adr.version).await?;
+        edit(&registry, &ada, "PLAT", 2, "tags: data", "tags: other", "A slip").await?;
         for text in [None, Some("layer".to_owned())] {
             for (tag, expected) in [("data", 0), ("Other", 1)] {
                 let filter = Filter {
@@ -180,13 +167,12 @@ async fn a_list_is_sorted_as_asked() -> Result<()> {
         records.import(&ada, "PLAT", None, given).await?;
         registry.clock().advance(time::Duration::hours(1));
         let one = records.get(&ada, "PLAT", 1).await?;
-        let draft = Draft {
-            title: one.adr.title.clone(),
+        let more = Draft {
             reason: "A slip".into(),
             text: format!("{}More.\n", one.text()),
-            ..Draft::default()
+            ..typed(&one)
         };
-        records.save(&ada, one.adr.id, &draft, 1).await?;
+        records.save(&ada, one.adr.id, &more, 1).await?;
         for (sort, expected) in [
             ("number", [1, 2, 3]),
             ("-number", [3, 2, 1]),
@@ -347,14 +333,7 @@ async fn what_is_kept_of_how_many_records_there_are_is_what_there_is() -> Result
                 })
                 .collect();
             records.import(&ada, "BIG", None, given).await?;
-            let draft = Draft {
-                log: "EU".into(),
-                log_name: "Europe".into(),
-                template: Some("nygard".into()),
-                title: format!("Round {round}"),
-                ..Draft::default()
-            };
-            let begun = records.write(&ada, &draft).await?;
+            let begun = records.write(&ada, &draft("EU", &format!("Round {round}"))).await?;
             if round % 2 == 0 {
                 records.propose(&ada, begun.id).await?;
             }

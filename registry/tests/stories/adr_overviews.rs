@@ -6,10 +6,12 @@ use registry::{
         course::Period,
         graph::{Graph, GraphFilter},
     },
-    identity::{Actor, Role},
+    identity::Actor,
     kernel::{Error, Quarter, Registry, Result},
-    testing::{on_both_engines, person},
+    testing::on_both_engines,
 };
+
+use crate::{desk::files, scene::architect};
 
 fn text(title: &str, status: &str, date: &str, more: &str) -> Vec<u8> {
     format!("# {title}\n\nDate: {date}\n\n## Status\n\n{status}\n\n## Context\n\nWhy. {more}\n").into_bytes()
@@ -17,7 +19,7 @@ fn text(title: &str, status: &str, date: &str, more: &str) -> Vec<u8> {
 
 /// Two logs: a chain of three, a pair across the logs, a link to nowhere, and one alone.
 async fn records(registry: &Registry) -> Result<Actor> {
-    let ada = person(registry, "Ada", &[Role::Architect], &[]).await?;
+    let ada = architect(registry, "Ada").await?;
     let plat = [
         (
             "0001-a.md",
@@ -47,19 +49,13 @@ async fn records(registry: &Registry) -> Result<Actor> {
         ("0001-e.md", text("1. E", "Accepted", "2026-03-01", "Like [[PLAT-3]].")),
         ("0002-f.md", text("2. F", "Proposed", "", "Like [[DATA-1]].")),
     ];
-    let owned = |files: &[(&str, Vec<u8>)]| {
-        files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), text.clone()))
-            .collect::<Vec<_>>()
-    };
     registry
         .records()
-        .import(&ada, "PLAT", Some("Platform"), owned(&plat))
+        .import(&ada, "PLAT", Some("Platform"), files(&plat))
         .await?;
     registry
         .records()
-        .import(&ada, "DATA", Some("Data"), owned(&data))
+        .import(&ada, "DATA", Some("Data"), files(&data))
         .await?;
     Ok(ada)
 }

@@ -2,7 +2,7 @@
 
 use registry::{
     adr::{
-        Draft, Files,
+        Files,
         report::Outcome,
         source::{Schedule, SourceDraft},
         sources::{Fetched, LEASE},
@@ -13,7 +13,10 @@ use registry::{
 };
 use time::Duration;
 
-use crate::scene::wrong_field;
+use crate::{
+    desk,
+    scene::{architect, wrong_field},
+};
 
 const RECORD: &str = "# 1. Use S3\n\n## Status\n\nAccepted\n\n## Context\n\nx\n";
 
@@ -39,7 +42,7 @@ fn fetched(revision: &str, text: &str) -> Fetched {
 }
 
 async fn people(registry: &Registry) -> Result<(Actor, Actor)> {
-    let ada = person(registry, "Ada", &[Role::Architect], &[]).await?;
+    let ada = architect(registry, "Ada").await?;
     let otto = person(registry, "Otto", &[Role::Administrator], &[]).await?;
     registry.records().add_log(&ada, "PLAT", "Platform").await?;
     Ok((ada, otto))
@@ -167,17 +170,7 @@ async fn a_schedule_imports_again_and_a_failure_is_kept() -> Result<()> {
         assert!(item.mine && item.text.contains("PLAT"), "{item:?}");
 
         // A conflict is listed on the log's page.
-        let record = registry.records().get(&ada, "PLAT", 1).await?;
-        let typed = Draft {
-            title: record.adr.title.clone(),
-            reason: "A slip".into(),
-            text: record.text().replace("\nx\n", "\nmine\n"),
-            ..Draft::default()
-        };
-        registry
-            .records()
-            .save(&ada, record.adr.id, &typed, record.adr.version)
-            .await?;
+        desk::edit(&registry, &ada, "PLAT", 1, "\nx\n", "\nmine\n", "A slip").await?;
         registry.clock().advance(Duration::hours(1));
         let job = sources.claim().await?.expect("an hour later");
         sources
@@ -249,22 +242,16 @@ async fn a_number_that_was_given_up_is_not_used_again() -> Result<()> {
     on_both_engines(|registry| async move {
         let (ada, _) = people(&registry).await?;
         let records = registry.records();
-        let draft = |title: &str| Draft {
-            log: "PLAT".into(),
-            title: title.into(),
-            template: Some("nygard".into()),
-            ..Draft::default()
-        };
-        let first = records.write(&ada, &draft("First")).await?;
+        let first = records.write(&ada, &desk::draft("PLAT", "First")).await?;
         assert_eq!(records.propose(&ada, first.id).await?.number, Some(1));
         let edna = person(&registry, "Edna", &[Role::Executive], &[]).await?;
         records
             .decide(&edna, first.id, registry::adr::Status::Rejected, "Too dear.")
             .await?;
         // A file whose number lies further on moves the next number beyond it.
-        let files = vec![("0007-use-s3.md".to_owned(), RECORD.replace("# 1.", "# 7.").into_bytes())];
-        records.import(&ada, "PLAT", None, files).await?;
-        let second = records.write(&ada, &draft("Second")).await?;
+        let seventh = RECORD.replace("# 1.", "# 7.");
+        desk::import(&registry, &ada, "PLAT", &[("0007-use-s3.md", &seventh)]).await?;
+        let second = records.write(&ada, &desk::draft("PLAT", "Second")).await?;
         assert_eq!(records.propose(&ada, second.id).await?.number, Some(8));
         Ok(())
     })

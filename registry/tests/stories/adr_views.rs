@@ -7,10 +7,10 @@ use registry::{
     testing::{on_both_engines, person},
 };
 
-use crate::scene::wrong_field;
+use crate::scene::{architect, wrong_field};
 
 async fn two(registry: &Registry) -> Result<(Actor, Actor)> {
-    let ada = person(registry, "Ada", &[Role::Architect], &[]).await?;
+    let ada = architect(registry, "Ada").await?;
     let bo = person(registry, "Bo", &[Role::Viewer, Role::Architect], &[]).await?;
     Ok((ada, bo))
 }

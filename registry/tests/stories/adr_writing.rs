@@ -3,18 +3,14 @@
 
 use registry::{
     adr::{Draft, OwnDraft, Place, Typing},
-    identity::{Actor, Role},
-    kernel::{Error, Registry, Result},
+    identity::Role,
+    kernel::{Error, Result},
     testing::{on_both_engines, person},
 };
 
 use time::Duration;
 
-use crate::scene::wrong_field;
-
-async fn architect(registry: &Registry, name: &str) -> Result<Actor> {
-    person(registry, name, &[Role::Architect], &[]).await
-}
+use crate::scene::{architect, wrong_field};
 
 fn draft(text: &str) -> Draft {
     Draft {

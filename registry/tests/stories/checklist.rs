@@ -5,23 +5,16 @@ use registry::{
     checklist::{Decision, Draft, Filter, Item, LayerProgress, State},
     identity::{Actor, Role},
     inventory::Layer,
-    kernel::{Error, Registry, Result, Run},
+    kernel::{Error, Id, Registry, Result, Run},
     testing::{on_both_engines, person, team},
-    workload,
+    workload::Workload,
 };
 use time::{Duration, macros::date};
 
-async fn register(registry: &Registry, architect: &Actor, name: &str, team: &str) -> Result<workload::Workload> {
-    let draft = workload::Draft {
-        name: name.to_owned(),
-        team: team.to_owned(),
-        durability: "stable-production-inference".to_owned(),
-        spend: "1000000".to_owned(),
-        currency: "USD".to_owned(),
-        ..workload::Draft::default()
-    };
-    registry.workloads().register(architect, &draft).await
-}
+use crate::{
+    desk::stored,
+    scene::{architect, workload, wrong_field},
+};
 
 fn adopt(owner: &Actor) -> Draft {
     Draft {
@@ -36,8 +29,8 @@ fn adopt(owner: &Actor) -> Draft {
 async fn a_new_workload_has_twelve_decisions_with_their_days() -> Result<()> {
     on_both_engines(|registry| async move {
         let claims = team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
-        let workload = register(&registry, &ada, "Claims triage", "claims").await?;
+        let ada = architect(&registry, "Ada").await?;
+        let workload = workload(&registry, &ada, "Claims triage", "claims", "1000000", "USD").await?;
         let items = registry.checklist().of_workload(&ada, &workload).await?;
         assert_eq!(items.len(), 12);
         assert!(
@@ -80,11 +73,11 @@ async fn reviewers_move_their_own_teams_decisions_and_architects_any() -> Result
     on_both_engines(|registry| async move {
         let claims = team(&registry, "Claims").await?;
         let fraud = team(&registry, "Fraud").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let ben = person(&registry, "Ben", &[Role::Reviewer], &[&claims]).await?;
         let eve = person(&registry, "Eve", &[Role::Reviewer], &[&fraud]).await?;
         let cto = person(&registry, "Cy", &[Role::Executive], &[]).await?;
-        register(&registry, &ada, "Claims triage", "claims").await?;
+        workload(&registry, &ada, "Claims triage", "claims", "1000000", "USD").await?;
         let checklist = registry.checklist();
         for stranger in [&eve, &cto] {
             let refused = checklist
@@ -126,18 +119,15 @@ async fn reviewers_move_their_own_teams_decisions_and_architects_any() -> Result
 async fn every_state_has_its_conditions() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
-        register(&registry, &ada, "Claims triage", "claims").await?;
+        let ada = architect(&registry, "Ada").await?;
+        workload(&registry, &ada, "Claims triage", "claims", "1000000", "USD").await?;
         let try_it = async |decision, draft: Draft| -> Result<Item> {
             registry
                 .checklist()
                 .move_to(&ada, "claims-triage", decision, &draft, 0)
                 .await
         };
-        let field = |outcome: Result<Item>, field: &str| match outcome {
-            Err(Error::Invalid(problems)) => assert!(problems.of(field).is_some(), "{field}: {problems}"),
-            other => panic!("{field}: {other:?}"),
-        };
+        let field = |outcome: Result<Item>, field: &str| wrong_field(&outcome, field);
         field(
             try_it(
                 Decision::D1,
@@ -189,7 +179,7 @@ async fn every_state_has_its_conditions() -> Result<()> {
             ..Draft::default()
         };
         field(try_it(Decision::O1, coupling("")).await, "adr");
-        let id = record(&registry, "proposed").await?;
+        let id = stored(&registry, 1, "proposed").await?.to_string();
         field(try_it(Decision::O1, coupling(&id)).await, "adr");
         let mut tx = registry.write().await?;
         tx.run("UPDATE adr SET status = 'accepted'", args![]).await?;
@@ -207,29 +197,9 @@ async fn every_state_has_its_conditions() -> Result<()> {
     .await
 }
 
-/// A record in a log of its own.
-async fn record(registry: &Registry, status: &str) -> Result<String> {
-    let (log, id) = (registry.id(), registry.id());
-    let mut tx = registry.write().await?;
-    tx.run(
-        "INSERT INTO decision_log (id, key, name, source, next_number) VALUES ($1, 'plat', 'Platform', NULL, 2)",
-        args![log],
-    )
-    .await?;
-    tx.run(
-        "INSERT INTO adr (id, log_id, number, title, status, source, dialect, created_at, updated_at, version) \
-         VALUES ($1, $2, 1, 'Why Step Functions', $3, $4, 'madr', $5, $5, 1)",
-        args![id, log, status, b"# Why Step Functions".to_vec(), registry.now()],
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(id.to_string())
-}
-
 /// A dependency with one integration point of three calls.
-async fn depend(registry: &Registry, workload: &workload::Workload, leaking: bool, adr: Option<&str>) -> Result<()> {
+async fn depend(registry: &Registry, workload: &Workload, leaking: bool, adr: Option<Id>) -> Result<()> {
     let id = registry.id();
-    let adr: Option<registry::kernel::Id> = adr.and_then(|adr| adr.parse().ok());
     let mut tx = registry.write().await?;
     tx.run(
         "INSERT INTO dependency (id, workload_id, service_key, category, owner, boundary, exit_option, runbook, \
@@ -251,12 +221,12 @@ async fn depend(registry: &Registry, workload: &workload::Workload, leaking: boo
 async fn five_decisions_are_judged_by_the_registry() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
-        let workload = register(&registry, &ada, "Claims triage", "claims").await?;
-        let other = register(&registry, &ada, "Other", "claims").await?;
-        depend(&registry, &workload, true, None).await?;
-        let adr = record(&registry, "accepted").await?;
-        depend(&registry, &other, false, Some(&adr)).await?;
+        let ada = architect(&registry, "Ada").await?;
+        let triage = workload(&registry, &ada, "Claims triage", "claims", "1000000", "USD").await?;
+        let other = workload(&registry, &ada, "Other", "claims", "1000000", "USD").await?;
+        depend(&registry, &triage, true, None).await?;
+        let adr = stored(&registry, 1, "accepted").await?;
+        depend(&registry, &other, false, Some(adr)).await?;
         let checklist = registry.checklist();
         let o2 = checklist.item(&ada, "claims-triage", Decision::O2).await?;
         let verdict = o2.verdict.clone().expect("O2 is computed");
@@ -301,11 +271,19 @@ async fn five_decisions_are_judged_by_the_registry() -> Result<()> {
 async fn the_matrix_costs_the_same_for_any_number_of_workloads() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let mut counts = Vec::new();
         for round in 0..3 {
             for number in 0..round * 4 {
-                register(&registry, &ada, &format!("Workload {round} {number}"), "claims").await?;
+                workload(
+                    &registry,
+                    &ada,
+                    &format!("Workload {round} {number}"),
+                    "claims",
+                    "1000000",
+                    "USD",
+                )
+                .await?;
             }
             let before = registry.db.statements();
             registry.checklist().matrix(&ada, &Filter::default()).await?;

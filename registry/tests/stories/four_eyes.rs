@@ -7,30 +7,15 @@ use registry::{
         decide::Conclusion,
         version::{Origin, changed_since_decision},
     },
-    identity::{Actor, Role},
-    kernel::{Error, Registry, Result},
-    testing::{on_both_engines, person},
+    kernel::{Error, Result},
+    testing::on_both_engines,
 };
 use time::Duration;
 
 use crate::{
-    scene::wrong_field,
-    sign_off::{Cast, cast, proposed, seen, text},
+    desk::{draft, edit, import, proposed, seen, speak, text, typed},
+    scene::{Cast, architect, cast, wrong_field},
 };
-
-/// Saves a record's text with words replaced, as somebody does in the editor.
-pub async fn edit(registry: &Registry, who: &Actor, number: i64, from: &str, to: &str, why: &str) -> Result<Record> {
-    let records = registry.records();
-    let record = records.get(who, "PLAT", number).await?;
-    let typed = Draft {
-        title: record.adr.title.clone(),
-        text: record.text().replace(from, to),
-        reason: why.into(),
-        ..Draft::default()
-    };
-    records.save(who, record.adr.id, &typed, record.adr.version).await?;
-    records.get(who, "PLAT", number).await
-}
 
 fn accept(seen: i64) -> Conclusion {
     Conclusion {
@@ -40,15 +25,6 @@ fn accept(seen: i64) -> Conclusion {
     }
 }
 
-pub async fn import(registry: &Registry, who: &Actor, files: &[(&str, &str)]) -> Result<()> {
-    let files = files
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-    let files = files.collect();
-    registry.records().import(who, "PLAT", Some("Platform"), files).await?;
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_text_is_accepted_as_it_was_seen() -> Result<()> {
     on_both_engines(|registry| async move {
@@ -56,7 +32,8 @@ async fn a_text_is_accepted_as_it_was_seen() -> Result<()> {
         let records = registry.records();
         let adr = proposed(&registry, &ada, "Use one queue").await?;
         let opened = seen(&registry, &eve, &adr).await?;
-        edit(&registry, &ada, 1, "## Context", "## Context\n\nAnother one.", "").await?;
+        let another = "## Context\n\nAnother one.";
+        edit(&registry, &ada, "PLAT", 1, "## Context", another, "").await?;
         wrong_field(&records.conclude(&eve, adr.id, &accept(opened)).await, "to");
         let record = records.get(&eve, "PLAT", 1).await?;
         let kept = records.proceedings(&eve, &record.adr, &record.text()).await?;
@@ -85,10 +62,11 @@ async fn a_text_is_accepted_as_it_was_seen() -> Result<()> {
 async fn whoever_wrote_the_words_does_not_sign_them() -> Result<()> {
     on_both_engines(|registry| async move {
         let Cast { ada, eve, .. } = cast(&registry).await?;
-        let ben = person(&registry, "Ben", &[Role::Architect], &[]).await?;
+        let ben = architect(&registry, "Ben").await?;
         let records = registry.records();
         let adr = proposed(&registry, &ada, "Use one queue").await?;
-        edit(&registry, &ben, 1, "## Context", "## Context\n\nBen's own words.", "").await?;
+        let own = "## Context\n\nBen's own words.";
+        edit(&registry, &ben, "PLAT", 1, "## Context", own, "").await?;
         for writer in [&ada, &ben] {
             let own = records.decide(writer, adr.id, Status::Accepted, "Mine is good").await;
             assert!(matches!(own, Err(Error::Refused(_))), "{}: {own:?}", writer.name);
@@ -102,6 +80,7 @@ async fn whoever_wrote_the_words_does_not_sign_them() -> Result<()> {
         import(
             &registry,
             &ben,
+            "PLAT",
             &[("0007-x.md", "# 7. X\n\n## Status\n\nProposed\n\n## Context\n\nWords.\n")],
         )
         .await?;
@@ -125,7 +104,7 @@ async fn a_quorum_holds_for_a_record_of_unknown_status_too() -> Result<()> {
         } = cast(&registry).await?;
         let records = registry.records();
         let file = "# 3. Y\n\nDate: 2019-05-04\n\n## Status\n\nOn hold\n\n## Context\n\nWords.\n";
-        import(&registry, &ada, &[("0003-y.md", file)]).await?;
+        import(&registry, &ada, "PLAT", &[("0003-y.md", file)]).await?;
         records.set_quorum(&administrator, "PLAT", "2").await?;
         let adr = records.get(&eve, "PLAT", 3).await?.adr;
         assert_eq!(adr.status, Status::Unknown);
@@ -147,7 +126,7 @@ async fn what_is_decided_changes_for_a_reason_and_is_seen_to() -> Result<()> {
         let adr = proposed(&registry, &ada, "Use one queue").await?;
         records.decide(&eve, adr.id, Status::Accepted, "Good").await?;
         registry.clock().advance(Duration::hours(1));
-        let mute = edit(&registry, &ada, 1, "## Context", "## Context\n\nNot so.", " ").await;
+        let mute = edit(&registry, &ada, "PLAT", 1, "## Context", "## Context\n\nNot so.", " ").await;
         wrong_field(&mute, "reason");
         let record = records.get(&ada, "PLAT", 1).await?;
         let later = |record: &Record| {
@@ -155,21 +134,13 @@ async fn what_is_decided_changes_for_a_reason_and_is_seen_to() -> Result<()> {
         };
         assert_eq!(later(&record), None);
         let empty = Draft {
-            title: record.adr.title.clone(),
             text: "# Use one queue\n".into(),
             reason: "Tidy".into(),
-            ..Draft::default()
+            ..typed(&record)
         };
         wrong_field(&records.save(&ada, adr.id, &empty, record.adr.version).await, "text");
-        let record = edit(
-            &registry,
-            &ada,
-            1,
-            "## Context",
-            "## Context\n\nSo.",
-            "A word was missing",
-        )
-        .await?;
+        let so = "## Context\n\nSo.";
+        let record = edit(&registry, &ada, "PLAT", 1, "## Context", so, "A word was missing").await?;
         assert_eq!(later(&record).as_deref(), Some("A word was missing"));
         assert_eq!(record.adr.status, Status::Accepted);
         let origins: Vec<Origin> = record.versions.iter().map(|it| it.origin).collect();
@@ -194,11 +165,7 @@ async fn approvals_are_of_everything_that_is_decided() -> Result<()> {
         records.decide(&eve, old.id, Status::Accepted, "Good").await?;
         records.set_quorum(&administrator, "PLAT", "2").await?;
         let adr = proposed(&registry, &ada, "Use one queue").await?;
-        let approve = async || {
-            registry.clock().advance(Duration::minutes(1));
-            let now = seen(&registry, &rob, &adr).await?;
-            records.opine(&rob, adr.id, "approve", "", now).await
-        };
+        let approve = async || speak(&registry, &rob, &adr, "approve", "").await;
         let too_few = async |what: &str| {
             let early = records.decide(&eve, adr.id, Status::Accepted, "Good").await;
             assert!(
@@ -215,10 +182,8 @@ async fn approvals_are_of_everything_that_is_decided() -> Result<()> {
         approve().await?;
         let record = records.get(&ada, "PLAT", 2).await?;
         let door = Draft {
-            title: record.adr.title.clone(),
-            text: record.text(),
             door: "one-way".into(),
-            ..Draft::default()
+            ..typed(&record)
         };
         records.save(&ada, adr.id, &door, record.adr.version).await?;
         too_few("it is another door").await;
@@ -270,6 +235,7 @@ async fn words_of_a_status_stay_where_nothing_is_said_of_them() -> Result<()> {
         import(
             &registry,
             &ada,
+            "PLAT",
             &[
                 (
                     "0003-three.md",
@@ -299,15 +265,11 @@ async fn the_day_of_a_decision_stands_in_the_text() -> Result<()> {
     on_both_engines(|registry| async move {
         let Cast { ada, eve, .. } = cast(&registry).await?;
         let records = registry.records();
-        let draft = Draft {
-            log: "PLAT".into(),
-            log_name: "Platform".into(),
-            template: Some("nygard".into()),
-            title: "Use one queue".into(),
+        let dated = Draft {
             text: "# Use one queue\n\nDate: 2026-01-02\n\n## Status\n\nProposed\n\n## Context\n\nWords.\n".into(),
-            ..Draft::default()
+            ..draft("PLAT", "Use one queue")
         };
-        let begun = records.write(&ada, &draft).await?;
+        let begun = records.write(&ada, &dated).await?;
         records.propose(&ada, begun.id).await?;
         let yesterday = registry.today() - Duration::days(1);
         let conclusion = Conclusion {
@@ -318,15 +280,8 @@ async fn the_day_of_a_decision_stands_in_the_text() -> Result<()> {
         records.conclude(&eve, begun.id, &conclusion).await?;
         let there = text(&registry, &ada, begun.id).await?;
         assert!(there.contains(&format!("\nDate: {yesterday}\n")), "{there}");
-        let record = edit(
-            &registry,
-            &ada,
-            1,
-            &format!("Date: {yesterday}"),
-            "Date: 2026-02-03",
-            "A slip",
-        )
-        .await?;
+        let day = format!("Date: {yesterday}");
+        let record = edit(&registry, &ada, "PLAT", 1, &day, "Date: 2026-02-03", "A slip").await?;
         assert_eq!(
             record.adr.decided_on.map(|day| day.to_string()).as_deref(),
             Some("2026-02-03")

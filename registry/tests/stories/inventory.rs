@@ -1,45 +1,18 @@
 //! Stories of services, dependencies and integration points, on both engines.
 
 use registry::{
-    args,
     audit::Filter,
     identity::Role,
     inventory::{Category, Draft, Layer, PointDraft, PointFilter, ServiceDraft, ServiceFilter},
-    kernel::{Error, Id, Registry, Result, Run},
+    kernel::{Error, Id, Result},
     testing::{on_both_engines, person},
     workload,
 };
 
-use crate::scene::{scene, wrong_field};
-
-/// A decision record with a status, as another noun would have stored it.
-async fn record(registry: &Registry, number: i64, status: &str) -> Result<Id> {
-    let (log, adr, now) = (registry.id(), registry.id(), registry.now());
-    let mut tx = registry.write().await?;
-    tx.run(
-        "INSERT INTO decision_log (id, key, name, source, next_number) VALUES ($1, $2, $3, NULL, $4)",
-        args![log, format!("log-{number}"), "Log", number + 1],
-    )
-    .await?;
-    tx.run(
-        "INSERT INTO adr (id, log_id, number, title, status, source, dialect, created_at, updated_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
-        args![
-            adr,
-            log,
-            number,
-            "Use a model adapter",
-            status,
-            b"# Use".to_vec(),
-            "nygard",
-            now,
-            1_i64
-        ],
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(adr)
-}
+use crate::{
+    desk::stored,
+    scene::{scene, wrong_field},
+};
 
 fn bedrock() -> Draft {
     Draft {
@@ -117,10 +90,10 @@ async fn only_an_accepted_record_covers() -> Result<()> {
         let (ada, workload) = scene(&registry).await?;
         let inventory = registry.inventory();
         let (proposed, accepted) = (
-            record(&registry, 1, "proposed").await?,
-            record(&registry, 2, "accepted").await?,
+            stored(&registry, 1, "proposed").await?,
+            stored(&registry, 2, "accepted").await?,
         );
-        record(&registry, 3, "rejected").await?;
+        stored(&registry, 3, "rejected").await?;
         let offered = inventory.records(&ada).await?;
         assert_eq!(
             offered.iter().map(|one| one.id).collect::<Vec<_>>(),

@@ -7,26 +7,10 @@ use registry::{
     kernel::{Error, Quarter, Registry, Result, Run},
     risk::{Assessment, Component, LineDraft, NoRatio, Settings, Verdict, Zone},
     testing::{on_both_engines, person, team},
-    workload::{self, Workload},
+    workload::Workload,
 };
 
-fn draft(name: &str, spend: &str, currency: &str) -> workload::Draft {
-    workload::Draft {
-        name: name.to_owned(),
-        team: "claims".to_owned(),
-        durability: "stable-production-inference".to_owned(),
-        spend: spend.to_owned(),
-        currency: currency.to_owned(),
-        ..workload::Draft::default()
-    }
-}
-
-async fn register(registry: &Registry, architect: &Actor, name: &str, spend: &str) -> Result<Workload> {
-    registry
-        .workloads()
-        .register(architect, &draft(name, spend, "USD"))
-        .await
-}
+use crate::scene::{architect, workload, workload_draft, wrong_field};
 
 fn line(label: &str, low: &str, likely: &str, high: &str) -> LineDraft {
     LineDraft {
@@ -76,7 +60,7 @@ async fn an_assessment_begins_with_what_the_registry_knows() -> Result<()> {
     on_both_engines(|registry| async move {
         let claims = team(&registry, "Claims").await?;
         let ada = person(&registry, "Ada", &[Role::Architect], &[&claims]).await?;
-        let workload = register(&registry, &ada, "Claims triage", "1000000").await?;
+        let workload = workload(&registry, &ada, "Claims triage", "claims", "1000000", "USD").await?;
         furnish(&registry, &workload).await?;
         let risk = registry.risk();
         let q4 = quarter("2026-Q4");
@@ -110,8 +94,8 @@ async fn an_assessment_begins_with_what_the_registry_knows() -> Result<()> {
 async fn what_a_person_estimated_survives_new_proposals() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
-        let workload = register(&registry, &ada, "Claims triage", "1000000").await?;
+        let ada = architect(&registry, "Ada").await?;
+        let workload = workload(&registry, &ada, "Claims triage", "claims", "1000000", "USD").await?;
         furnish(&registry, &workload).await?;
         let (risk, q4) = (registry.risk(), quarter("2026-Q4"));
         let begun = risk.open(&ada, "claims-triage", q4).await?;
@@ -140,7 +124,12 @@ async fn what_a_person_estimated_survives_new_proposals() -> Result<()> {
         assert!(matches!(stale, Err(Error::Conflict { .. })), "{stale:?}");
         registry
             .workloads()
-            .change(&ada, "claims-triage", &draft("Claims triage", "2000000", "USD"), 1)
+            .change(
+                &ada,
+                "claims-triage",
+                &workload_draft("Claims triage", "claims", "2000000", "USD"),
+                1,
+            )
             .await?;
         let fresh = risk.refresh(&ada, "claims-triage", q4).await?;
         assert_eq!(fresh.subtotal(Component::AdapterRewrite).likely().minor, 2_000_000);
@@ -148,7 +137,12 @@ async fn what_a_person_estimated_survives_new_proposals() -> Result<()> {
         assert_eq!(fresh.spend.map(|spend| spend.minor), Some(200_000_000));
         registry
             .workloads()
-            .change(&ada, "claims-triage", &draft("Claims triage", "2000000", "EUR"), 2)
+            .change(
+                &ada,
+                "claims-triage",
+                &workload_draft("Claims triage", "claims", "2000000", "EUR"),
+                2,
+            )
             .await?;
         let mixed = risk.refresh(&ada, "claims-triage", q4).await;
         assert!(matches!(mixed, Err(Error::Refused(_))), "{mixed:?}");
@@ -167,8 +161,8 @@ async fn what_a_person_estimated_survives_new_proposals() -> Result<()> {
 async fn a_wrong_line_is_refused_at_its_field() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
-        register(&registry, &ada, "Claims triage", "").await?;
+        let ada = architect(&registry, "Ada").await?;
+        workload(&registry, &ada, "Claims triage", "claims", "", "USD").await?;
         let (risk, q4) = (registry.risk(), quarter("2026-Q4"));
         risk.open(&ada, "claims-triage", q4).await?;
         let cases = [
@@ -184,10 +178,7 @@ async fn a_wrong_line_is_refused_at_its_field() -> Result<()> {
             ),
         ];
         for (field, wrong) in cases {
-            match risk.add_line(&ada, "claims-triage", q4, &wrong).await {
-                Err(Error::Invalid(problems)) => assert!(problems.of(field).is_some(), "{field}: {problems}"),
-                other => panic!("{field}: {other:?}"),
-            }
+            wrong_field(&risk.add_line(&ada, "claims-triage", q4, &wrong).await, field);
         }
         let added = risk
             .add_line(&ada, "claims-triage", q4, &line("Adapters", "1", "2", "3"))
@@ -204,12 +195,12 @@ async fn a_wrong_line_is_refused_at_its_field() -> Result<()> {
 async fn only_the_right_people_estimate_and_seal() -> Result<()> {
     on_both_engines(|registry| async move {
         let claims = team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let ben = person(&registry, "Ben", &[Role::Reviewer], &[&claims]).await?;
         let eve = person(&registry, "Eve", &[Role::Reviewer], &[]).await?;
         let cto = person(&registry, "Cy", &[Role::Executive], &[]).await?;
         let viewer = person(&registry, "Vi", &[Role::Viewer], &[]).await?;
-        let workload = register(&registry, &ada, "Claims triage", "1000").await?;
+        let workload = workload(&registry, &ada, "Claims triage", "claims", "1000", "USD").await?;
         let (risk, q4) = (registry.risk(), quarter("2026-Q4"));
         for stranger in [&eve, &cto, &viewer] {
             assert!(matches!(
@@ -276,9 +267,9 @@ async fn only_the_right_people_estimate_and_seal() -> Result<()> {
 async fn a_workload_under_review_is_sealed_by_its_signatures_alone() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let cto = person(&registry, "Cy", &[Role::Executive], &[]).await?;
-        let workload = register(&registry, &ada, "Claims triage", "1000").await?;
+        let workload = workload(&registry, &ada, "Claims triage", "claims", "1000", "USD").await?;
         let (risk, q4) = (registry.risk(), quarter("2026-Q4"));
         risk.open(&ada, "claims-triage", q4).await?;
         risk.add_line(&ada, "claims-triage", q4, &line("Adapters", "200", "250", "400"))
@@ -358,12 +349,12 @@ async fn sealed(registry: &Registry, ada: &Actor, cto: &Actor, slug: &str, q: &s
 async fn the_platform_is_the_sum_of_its_workloads() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let cto = person(&registry, "Cy", &[Role::Executive], &[]).await?;
-        register(&registry, &ada, "Large", "3000").await?;
-        register(&registry, &ada, "Small", "1000").await?;
-        register(&registry, &ada, "Unknown", "").await?;
-        register(&registry, &ada, "New", "500").await?;
+        workload(&registry, &ada, "Large", "claims", "3000", "USD").await?;
+        workload(&registry, &ada, "Small", "claims", "1000", "USD").await?;
+        workload(&registry, &ada, "Unknown", "claims", "", "USD").await?;
+        workload(&registry, &ada, "New", "claims", "500", "USD").await?;
         let empty = registry.risk().platform(&ada).await?;
         assert_eq!(
             (empty.ratio(), empty.workloads.len()),
@@ -415,9 +406,9 @@ async fn the_platform_is_the_sum_of_its_workloads() -> Result<()> {
 async fn settings_shape_the_next_proposals_only() -> Result<()> {
     on_both_engines(|registry| async move {
         team(&registry, "Claims").await?;
-        let ada = person(&registry, "Ada", &[Role::Architect], &[]).await?;
+        let ada = architect(&registry, "Ada").await?;
         let admin = person(&registry, "Al", &[Role::Administrator], &[]).await?;
-        let workload = register(&registry, &ada, "Claims triage", "1000000").await?;
+        let workload = workload(&registry, &ada, "Claims triage", "claims", "1000000", "USD").await?;
         furnish(&registry, &workload).await?;
         let (risk, q4) = (registry.risk(), quarter("2026-Q4"));
         risk.open(&ada, "claims-triage", q4).await?;

@@ -100,7 +100,8 @@ fn stored(id: &str, source: &str, now: &str) -> Vec<String> {
     ]
 }
 
-const TEXT: &str = "# 7. Use OAuth2Proxy\n\n## Status\n\nAccepted\n\n## Context\n\nTwo proxies and a r\u{e9}sum\u{e9}.\n";
+const TEXT: &str =
+    "# 7. Use OAuth2Proxy\n\n## Status\n\nAccepted\n\n## Context\n\nTwo proxies and a r\u{e9}sum\u{e9}.\n";
 
 /// A database of a former version, with a record in it, is brought up to date.
 async fn updated(url: &str) -> Result<()> {
@@ -142,7 +143,8 @@ async fn a_database_of_a_former_version_is_brought_up_to_date() -> Result<()> {
     for sql in stored(&id, &format!("x'{hex}'"), "'2024-07-01T00:00:00.000000Z'") {
         connection.execute(sql.as_str()).await?;
     }
-    let laid = "INSERT INTO adr_search (rowid, title, body, facets) SELECT seq, 'Use OAuth2Proxy', 'Two', '' FROM adr_entry";
+    let laid =
+        "INSERT INTO adr_search (rowid, title, body, facets) SELECT seq, 'Use OAuth2Proxy', 'Two', '' FROM adr_entry";
     connection.execute(laid).await?;
     connection.close().await?;
     updated(&url).await?;

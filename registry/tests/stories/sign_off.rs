@@ -2,64 +2,22 @@
 
 use registry::{
     adr::{
-        Adr, Draft, Filter, Status,
+        Draft, Filter, Status,
         decide::Conclusion,
         reviewing::Remark,
         terms::{self, Draft as Terms},
     },
     audit,
-    identity::{Actor, Role},
-    kernel::{Error, Id, Registry, Result},
-    notify::Inbox,
-    testing::{on_both_engines, person, team},
+    identity::Role,
+    kernel::{Error, Id, Result},
+    testing::{on_both_engines, person},
 };
 use time::Duration;
 
-use crate::scene::{scene, wrong_field};
-
-pub struct Cast {
-    pub ada: Actor,
-    pub eve: Actor,
-    pub rob: Actor,
-    pub administrator: Actor,
-}
-
-pub async fn cast(registry: &Registry) -> Result<Cast> {
-    let core = team(registry, "Core").await?;
-    Ok(Cast {
-        ada: person(registry, "Ada", &[Role::Architect], &[]).await?,
-        eve: person(registry, "Eve", &[Role::Executive], &[]).await?,
-        rob: person(registry, "Rob", &[Role::Reviewer], &[&core]).await?,
-        administrator: person(registry, "Amy", &[Role::Administrator], &[]).await?,
-    })
-}
-
-pub async fn proposed(registry: &Registry, author: &Actor, title: &str) -> Result<Adr> {
-    let draft = Draft {
-        log: "PLAT".into(),
-        log_name: "Platform".into(),
-        template: Some("nygard".into()),
-        title: title.into(),
-        ..Draft::default()
-    };
-    let begun = registry.records().write(author, &draft).await?;
-    registry.records().propose(author, begun.id).await
-}
-
-pub async fn text(registry: &Registry, actor: &Actor, id: Id) -> Result<String> {
-    Ok(registry.records().draft(actor, id).await?.text())
-}
-
-pub async fn seen(registry: &Registry, actor: &Actor, adr: &Adr) -> Result<i64> {
-    let text = text(registry, actor, adr.id).await?;
-    Ok(registry
-        .records()
-        .proceedings(actor, adr, &text)
-        .await?
-        .standing
-        .wording
-        .version)
-}
+use crate::{
+    desk::{edit, proposed, seen, text},
+    scene::{Cast, architect, cast, scene, waiting, wrong_field},
+};
 
 #[tokio::test]
 async fn a_quorum_of_other_people_accepts() -> Result<()> {
@@ -99,14 +57,8 @@ async fn a_quorum_of_other_people_accepts() -> Result<()> {
         records.opine(&rob, adr.id, "approve", "", now).await?;
 
         // A changed text needs the approval again.
-        let typed = Draft {
-            title: adr.title.clone(),
-            text: text(&registry, &ada, adr.id)
-                .await?
-                .replace("## Context", "## Context\n\nThe port is named."),
-            ..Draft::default()
-        };
-        let adr = records.save(&ada, adr.id, &typed, adr.version).await?;
+        let named = "## Context\n\nThe port is named.";
+        let adr = edit(&registry, &ada, "PLAT", 1, "## Context", named, "").await?.adr;
         wrong_field(&records.decide(&eve, adr.id, Status::Accepted, "Good").await, "to");
         wrong_field(&records.opine(&rob, adr.id, "approve", "", now).await, "verdict");
         let now = seen(&registry, &rob, &adr).await?;
@@ -170,14 +122,11 @@ async fn people_and_teams_are_asked_and_find_it_in_their_inbox() -> Result<()> {
         assert_eq!(names, ["Eve", "Core"], "asked once each");
 
         for who in [&eve, &rob] {
-            let waiting: Vec<Id> = records.asked_of(who).await?.iter().map(|it| it.id).collect();
-            assert_eq!(waiting, [adr.id], "{}", who.name);
-            let inbox = Inbox::of(who, &registry.inbox().facts(who).await?);
-            let mine: Vec<&str> = inbox.mine().map(|item| item.text.as_str()).collect();
-            assert!(
-                mine.contains(&"Say what you think of PLAT-0001: Use one queue"),
-                "{mine:?}"
-            );
+            let asked: Vec<Id> = records.asked_of(who).await?.iter().map(|it| it.id).collect();
+            assert_eq!(asked, [adr.id], "{}", who.name);
+            let mine = waiting(&registry, who).await?;
+            let asked = "Say what you think of PLAT-0001: Use one queue";
+            assert!(mine.iter().any(|text| text == asked), "{mine:?}");
         }
         assert!(records.asked_of(&ada).await?.is_empty());
         records
@@ -335,7 +284,7 @@ async fn an_acceptance_retires_what_the_record_replaces() -> Result<()> {
 async fn terms_say_when_to_look_again_and_a_reaffirmation_moves_the_day() -> Result<()> {
     on_both_engines(|registry| async move {
         let (_, workload) = scene(&registry).await?;
-        let ben = person(&registry, "Ben", &[Role::Architect], &[]).await?;
+        let ben = architect(&registry, "Ben").await?;
         let eve = person(&registry, "Eve", &[Role::Executive], &[]).await?;
         let records = registry.records();
         let adr = proposed(&registry, &ben, "Use one queue").await?;
@@ -383,11 +332,8 @@ async fn terms_say_when_to_look_again_and_a_reaffirmation_moves_the_day() -> Res
             1,
             "no dependency cites it, but it is about the workload"
         );
-        let inbox = Inbox::of(&eve, &registry.inbox().facts(&eve).await?);
-        let asked = inbox
-            .mine()
-            .any(|item| item.text == "Say whether PLAT-0001 still holds: Use one queue");
-        assert!(asked);
+        let asked = "Say whether PLAT-0001 still holds: Use one queue";
+        assert!(waiting(&registry, &eve).await?.iter().any(|text| text == asked));
 
         // The day does not move without a reason.
         for day in [String::new(), (day + Duration::days(1)).to_string()] {

@@ -4,22 +4,19 @@ use registry::{
     adr::Status,
     identity::{Actor, Role},
     kernel::{Error, Registry, Result},
-    notify::Inbox,
     testing::{on_both_engines, person, team},
 };
-use time::Duration;
 
 use crate::{
-    four_eyes::{edit, import},
-    scene::wrong_field,
-    sign_off::{Cast, cast, proposed, seen},
+    desk::{edit, import, proposed, speak},
+    scene::{Cast, architect, cast, waiting, wrong_field},
 };
 
 /// What stands in somebody's own part of the inbox about PLAT-0001.
 async fn own(registry: &Registry, who: &Actor) -> Result<Vec<String>> {
-    let inbox = Inbox::of(who, &registry.inbox().facts(who).await?);
-    let own = inbox.mine().filter(|item| item.text.contains("PLAT-0001"));
-    Ok(own.map(|item| item.text.clone()).collect())
+    let mut own = waiting(registry, who).await?;
+    own.retain(|text| text.contains("PLAT-0001"));
+    Ok(own)
 }
 
 const SAY: &str = "Say what you think of PLAT-0001: Use one queue";
@@ -30,7 +27,7 @@ async fn nobody_is_asked_about_their_own_words() -> Result<()> {
     on_both_engines(|registry| async move {
         let Cast { ada, eve, .. } = cast(&registry).await?;
         let team = team(&registry, "Data").await?;
-        let ben = person(&registry, "Ben", &[Role::Architect], &[]).await?;
+        let ben = architect(&registry, "Ben").await?;
         let cleo = person(&registry, "Cleo", &[Role::Architect], &[&team]).await?;
         let records = registry.records();
         let adr = proposed(&registry, &ada, "Use one queue").await?;
@@ -45,7 +42,7 @@ async fn nobody_is_asked_about_their_own_words() -> Result<()> {
         }
         for (writer, words) in [(&ben, "Ben's words."), (&cleo, "Cleo's words.")] {
             let context = format!("## Context\n\n{words}");
-            edit(&registry, writer, 1, "## Context", &context, "").await?;
+            edit(&registry, writer, "PLAT", 1, "## Context", &context, "").await?;
             assert!(records.asked_of(writer).await?.is_empty(), "{}", writer.name);
             assert!(own(&registry, writer).await?.is_empty(), "{}", writer.name);
             assert!(!offered(writer).await?, "{}", writer.name);
@@ -57,12 +54,12 @@ async fn nobody_is_asked_about_their_own_words() -> Result<()> {
 
         // Whoever brought a proposed file in brought its words in.
         let file = "# 7. X\n\n## Status\n\nProposed\n\n## Context\n\nWords.\n";
-        import(&registry, &ben, &[("0007-x.md", file)]).await?;
+        import(&registry, &ben, "PLAT", &[("0007-x.md", file)]).await?;
         let brought = records.get(&ben, "PLAT", 7).await?.adr;
         for (who, may) in [(&ben, false), (&cleo, true), (&ada, true), (&eve, true)] {
-            let inbox = Inbox::of(who, &registry.inbox().facts(who).await?);
-            let own = inbox.mine().any(|item| item.text == "Decide on PLAT-0007: X");
-            assert_eq!(own, may, "{}", who.name);
+            let own = waiting(&registry, who).await?;
+            let asked = own.iter().any(|text| text == "Decide on PLAT-0007: X");
+            assert_eq!(asked, may, "{}", who.name);
         }
         let (people, _) = records.reviewers(&ada, brought.id).await?;
         assert!(people.iter().all(|person| person.email != ben.email));
@@ -80,25 +77,20 @@ async fn a_decision_waits_for_who_can_take_it() -> Result<()> {
             rob,
             administrator,
         } = cast(&registry).await?;
-        let ben = person(&registry, "Ben", &[Role::Architect], &[]).await?;
+        let ben = architect(&registry, "Ben").await?;
         let records = registry.records();
         let adr = proposed(&registry, &ada, "Use one queue").await?;
         records.set_quorum(&administrator, "PLAT", "2").await?;
-        let speak = async |who: &Actor, verdict: &str| {
-            registry.clock().advance(Duration::minutes(1));
-            let now = seen(&registry, who, &adr).await?;
-            records.opine(who, adr.id, verdict, "Name it", now).await
-        };
         assert!(own(&registry, &rob).await?.is_empty(), "a reviewer decides nothing");
         for who in [&eve, &ben] {
             assert_eq!(own(&registry, who).await?, [DECIDE], "{}", who.name);
         }
-        speak(&eve, "approve").await?;
+        speak(&registry, &eve, &adr, "approve", "Name it").await?;
         assert!(own(&registry, &eve).await?.is_empty(), "another has to approve");
-        speak(&rob, "request-changes").await?;
-        speak(&ben, "abstain").await?;
+        speak(&registry, &rob, &adr, "request-changes", "Name it").await?;
+        speak(&registry, &ben, &adr, "abstain", "Name it").await?;
         assert!(own(&registry, &ben).await?.is_empty(), "Rob asked for changes");
-        speak(&rob, "approve").await?;
+        speak(&registry, &rob, &adr, "approve", "Name it").await?;
         for who in [&eve, &ben] {
             assert_eq!(own(&registry, who).await?, [DECIDE], "{}", who.name);
         }
@@ -121,27 +113,21 @@ async fn who_has_to_speak_again_is_told() -> Result<()> {
         let adr = records.get(&ada, "PLAT", 1).await?.adr;
         records.ask(&ada, adr.id, &[&rob.email], &[]).await?;
         let waits = async |who: &Actor| {
-            let inbox = Inbox::of(who, &registry.inbox().facts(who).await?);
             let asked = "Say what you think of PLAT-0001: Decision 0";
-            Ok::<_, Error>(inbox.mine().filter(|item| item.text == asked).count())
+            let own = own(&registry, who).await?;
+            Ok::<_, Error>(own.iter().filter(|text| *text == asked).count())
         };
         assert_eq!(waits(&rob).await?, 1);
-        let speak = async |verdict: &str| {
-            registry.clock().advance(Duration::minutes(1));
-            let now = seen(&registry, &rob, &adr).await?;
-            records.opine(&rob, adr.id, verdict, "Name it", now).await
-        };
-        speak("request-changes").await?;
-        speak("approve").await?;
+        for verdict in ["request-changes", "approve"] {
+            speak(&registry, &rob, &adr, verdict, "Name it").await?;
+        }
         assert_eq!(waits(&rob).await?, 0);
-        edit(&registry, &ada, 1, "## Context", "## Context\n\nNamed.", "").await?;
+        edit(&registry, &ada, "PLAT", 1, "## Context", "## Context\n\nNamed.", "").await?;
         assert_eq!(waits(&rob).await?, 1, "the approval is of another text");
         // Somebody nobody asked, who objected.
-        registry.clock().advance(Duration::minutes(1));
-        let now = seen(&registry, &eve, &adr).await?;
-        records.opine(&eve, adr.id, "request-changes", "Not this", now).await?;
+        speak(&registry, &eve, &adr, "request-changes", "Not this").await?;
         assert_eq!(waits(&eve).await?, 0);
-        edit(&registry, &ada, 1, "Named.", "Named so.", "").await?;
+        edit(&registry, &ada, "PLAT", 1, "Named.", "Named so.", "").await?;
         assert_eq!(waits(&eve).await?, 1, "only they can take it back");
         Ok(())
     })

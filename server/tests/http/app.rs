@@ -3,6 +3,7 @@
 use std::{future::Future, net::SocketAddr, time::Duration};
 
 use registry::{
+    adr::{Adr, Draft},
     identity::Role,
     kernel::{Registry, Result},
     testing::{PASSWORD, on_both_engines, person, team},
@@ -117,6 +118,19 @@ impl TestApp {
         Ok(())
     }
 
+    /// A draft with this text, called “T”, in the log PLAT; nobody who signs in wrote it.
+    pub async fn draft(&self, text: &str) -> Adr {
+        let draft = Draft {
+            log: "PLAT".into(),
+            log_name: "Platform".into(),
+            title: "T".into(),
+            text: text.into(),
+            ..Draft::default()
+        };
+        let operator = registry::identity::Actor::operator();
+        self.registry.records().write(&operator, &draft).await.expect("a draft")
+    }
+
     /// Asks the site to end.
     pub fn ask_to_end(&mut self) {
         if let Some(end) = self.end.take() {
@@ -200,6 +214,14 @@ impl Browser {
     pub async fn sign_in(&self, email: &str) -> Response {
         self.post("/sign-in", &[("email", email), ("password", PASSWORD)]).await
     }
+}
+
+/// Files as an import takes them.
+pub fn files<T: AsRef<[u8]>>(files: &[(&str, T)]) -> Vec<(String, Vec<u8>)> {
+    files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.as_ref().to_vec()))
+        .collect()
 }
 
 fn form(fields: &[(&str, &str)]) -> String {

@@ -6,21 +6,18 @@ use registry::{
 };
 use reqwest::StatusCode;
 
-use crate::app::TestApp;
+use crate::app::{TestApp, files};
 
 const RECORD: &[u8] =
     b"\xef\xbb\xbf# 1. Use SQS\r\n\r\n## Status\r\n\r\nAccepted\r\n\r\n## Context\r\n\r\nA queue. \xff\r\n";
 
-fn files() -> Vec<(String, Vec<u8>)> {
-    vec![
-        ("0001-use-sqs.md".to_owned(), RECORD.to_vec()),
-        ("README.md".to_owned(), b"# Decisions\n".to_vec()),
-    ]
+fn two() -> Vec<(String, Vec<u8>)> {
+    files::<&[u8]>(&[("0001-use-sqs.md", RECORD), ("README.md", b"# Decisions\n")])
 }
 
 /// A zip archive whose entry is called `../1.md`, which no tool would write.
 fn leading_out() -> Vec<u8> {
-    let mut zip = archive::zip("ab", &[("1.md".to_owned(), RECORD.to_vec())]).expect("an archive");
+    let mut zip = archive::zip("ab", &files(&[("1.md", RECORD)])).expect("an archive");
     let good = b"ab/1.md";
     let places: Vec<usize> = (0..zip.len()).filter(|at| zip[*at..].starts_with(good)).collect();
     assert_eq!(places.len(), 2, "the entry and the directory name it");
@@ -35,7 +32,7 @@ async fn an_archive_is_imported_or_refused_beside_its_field() {
     TestApp::on_both(|app| async move {
         let ada = app.signed_in("Ada", &[Role::Architect]).await;
         let fields = [("log", "QUEUE"), ("log_name", "Queue decisions")];
-        let good = archive::tar_gz("repo", &files()).expect("an archive");
+        let good = archive::tar_gz("repo", &two()).expect("an archive");
         let cut = good[..good.len() / 2].to_vec();
         for (bytes, sentence) in [
             (leading_out(), "is not a path within the archive."),
@@ -84,7 +81,7 @@ async fn a_log_is_downloaded_as_it_came() {
         let operator = Actor::operator();
         let records = app.registry.records();
         records
-            .import(&operator, "QUEUE", None, files())
+            .import(&operator, "QUEUE", None, two())
             .await
             .expect("an import");
         let draft = Draft {
@@ -112,7 +109,7 @@ async fn a_log_is_downloaded_as_it_came() {
             assert_eq!(header("content-disposition"), Some(disposition));
             let bytes = answer.bytes().await.expect("bytes");
             let found = archive::read(&bytes).expect("an archive");
-            assert_eq!(found.files, files()[..1], "records only, and no draft");
+            assert_eq!(found.files, two()[..1], "records only, and no draft");
             assert_eq!(
                 viewer.get(path).await.bytes().await.expect("bytes"),
                 bytes,

@@ -63,27 +63,12 @@ async fn pictures_are_served_so_that_nothing_in_them_runs() {
 async fn only_pages_with_diagrams_may_hold_a_frame() {
     TestApp::on_both(|app| async move {
         let browser = app.signed_in("Ada", &[Role::Architect]).await;
-        let write = |text: &str| {
-            let (registry, text) = (app.registry.clone(), text.to_owned());
-            async move {
-                let draft = Draft {
-                    log: "PLAT".into(),
-                    log_name: "Platform".into(),
-                    title: "T".into(),
-                    text,
-                    ..Draft::default()
-                };
-                let operator = registry::identity::Actor::operator();
-                registry
-                    .records()
-                    .write(&operator, &draft)
-                    .await
-                    .expect("a draft")
-                    .address()
-            }
-        };
-        let plain = write("# T\n\n```js\n1\n```\n\n`<figure class=\"diagram\">` \" data-editor=\"\n").await;
-        let drawn = write("# T\n\n```mermaid\nflowchart LR\n  A-->B\n```\n").await;
+        let plain = "# T\n\n```js\n1\n```\n\n`<figure class=\"diagram\">` \" data-editor=\"\n";
+        let plain = app.draft(plain).await.address();
+        let drawn = app
+            .draft("# T\n\n```mermaid\nflowchart LR\n  A-->B\n```\n")
+            .await
+            .address();
         let answer = browser.get(&plain).await;
         assert!(!header(&answer, "content-security-policy").contains("frame-src"));
         let page = answer.text().await.expect("text");
@@ -171,7 +156,7 @@ async fn the_editor_asks_for_its_fields() {
         assert_eq!(browser.page(&asked).await, "{\"saved\":false}");
 
         // A wrong key of a new log is told at its own field.
-        draft_of_another(&app).await;
+        app.draft("# T\n\nWords.\n").await;
         let wrong = [&typed[..], &[("new_log", "!"), ("log_name", "L")]].concat();
         let answer = browser.post("/adrs", &wrong).await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -190,24 +175,11 @@ async fn the_editor_asks_for_its_fields() {
     .await;
 }
 
-/// A draft written by somebody else.
-async fn draft_of_another(app: &TestApp) -> registry::adr::Adr {
-    let draft = Draft {
-        log: "PLAT".into(),
-        log_name: "Platform".into(),
-        title: "T".into(),
-        text: "# T\n\nWords.\n".into(),
-        ..Draft::default()
-    };
-    let operator = registry::identity::Actor::operator();
-    app.registry.records().write(&operator, &draft).await.expect("a draft")
-}
-
 #[tokio::test]
 async fn a_form_cut_off_by_a_picture_does_not_come_back_as_another() {
     TestApp::on_both(|app| async move {
         let browser = app.signed_in("Ada", &[Role::Architect]).await;
-        let begun = draft_of_another(&app).await;
+        let begun = app.draft("# T\n\nWords.\n").await;
         let page = browser.page(&format!("{}/edit", begun.address())).await;
         // Everything the form sends stands before the picture, which may be cut off.
         let (before, after) = page.split_once("type=\"file\"").expect("the field");
@@ -248,7 +220,7 @@ async fn a_form_cut_off_by_a_picture_does_not_come_back_as_another() {
 async fn a_conflict_shows_door_and_log_and_keeps_what_others_moved() {
     TestApp::on_both(|app| async move {
         let browser = app.signed_in("Ada", &[Role::Architect]).await;
-        let begun = draft_of_another(&app).await;
+        let begun = app.draft("# T\n\nWords.\n").await;
         let operator = registry::identity::Actor::operator();
         let moved = Draft {
             log: "EU".into(),
@@ -324,7 +296,7 @@ async fn what_was_typed_stays_when_its_form_or_dependency_is_gone() {
         );
 
         // A note on a record that is no longer proposed.
-        let begun = draft_of_another(&app).await;
+        let begun = app.draft("# T\n\nWords.\n").await;
         let operator = registry::identity::Actor::operator();
         let records = app.registry.records();
         let adr = records.propose(&operator, begun.id).await.expect("proposed");

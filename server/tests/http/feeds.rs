@@ -3,7 +3,7 @@
 use registry::identity::Role;
 use reqwest::StatusCode;
 
-use crate::app::TestApp;
+use crate::app::{TestApp, files};
 
 const FILE: &[u8] =
     b"# 1. Use S3 & more\n\nDate: 2024-07-15\n\n## Status\n\nAccepted\n\n## Context\n\nWe store <things>.\n";
@@ -13,7 +13,7 @@ async fn a_feed_opens_by_its_secret_or_a_session_and_is_hidden_otherwise() {
     TestApp::on_both(|app| async move {
         let browser = app.signed_in("Ada", &[Role::Architect]).await;
         let ada = app.registry.people().by_email("ada@example.com").await.expect("Ada");
-        let files = vec![("0001-use-s3.md".to_owned(), FILE.to_vec())];
+        let files = files(&[("0001-use-s3.md", FILE)]);
         let records = app.registry.records();
         records.import(&ada, "PLAT", None, files).await.expect("an import");
         let view = records

@@ -8,15 +8,12 @@ use registry::{
 };
 use reqwest::StatusCode;
 
-use crate::app::TestApp;
+use crate::app::{TestApp, files};
 
 const RECORD: &str = "# 1. Use SQS\n\n## Status\n\nAccepted\n\n## Context\n\nA queue.\n\n## Decision\n\nSQS.\n";
 
-fn files(text: &str) -> Vec<(String, Vec<u8>)> {
-    vec![
-        ("0001-use-sqs.md".to_owned(), text.as_bytes().to_vec()),
-        ("README.md".to_owned(), b"# Decisions\n".to_vec()),
-    ]
+fn two(text: &str) -> Vec<(String, Vec<u8>)> {
+    files(&[("0001-use-sqs.md", text), ("README.md", "# Decisions\n")])
 }
 
 #[tokio::test]
@@ -25,7 +22,7 @@ async fn a_repository_is_registered_and_a_failed_import_is_told() {
         let operator = Actor::operator();
         app.registry
             .records()
-            .import(&operator, "QUEUE", Some("Queues"), files(RECORD))
+            .import(&operator, "QUEUE", Some("Queues"), two(RECORD))
             .await
             .expect("an import");
         let otto = app.signed_in("Otto", &[Role::Administrator]).await;
@@ -109,7 +106,7 @@ async fn two_texts_of_a_record_wait_for_a_choice() {
     TestApp::on_both(|app| async move {
         let (operator, records) = (Actor::operator(), app.registry.records());
         records
-            .import(&operator, "QUEUE", None, files(RECORD))
+            .import(&operator, "QUEUE", None, two(RECORD))
             .await
             .expect("an import");
         let ada = app.signed_in("Ada", &[Role::Architect]).await;
@@ -125,7 +122,7 @@ async fn two_texts_of_a_record_wait_for_a_choice() {
         records.save(&operator, record.adr.id, &draft, 1).await.expect("saved");
         let theirs = RECORD.replace("SQS.", "SQS <script>alert(1)</script> FIFO.");
         let report = records
-            .import(&operator, "QUEUE", None, files(&theirs))
+            .import(&operator, "QUEUE", None, two(&theirs))
             .await
             .expect("an import");
         assert_eq!(report.count("conflict"), 1);

@@ -31,14 +31,7 @@ async fn who_was_asked_and_then_wrote_the_text_signs_nothing() {
         let cleo = person(&app.registry, "Cleo", &[Role::Architect], &[])
             .await
             .expect("Cleo");
-        let draft = Draft {
-            log: "PLAT".into(),
-            log_name: "Platform".into(),
-            title: "T".into(),
-            text: "# T\n\nWords.\n".into(),
-            ..Draft::default()
-        };
-        let begun = records.write(&operator, &draft).await.expect("a draft");
+        let begun = app.draft("# T\n\nWords.\n").await;
         let browser = app.signed_in("Ada", &[Role::Architect]).await;
         let former = format!("/adrs/drafts/{}/versions/1", begun.id);
         assert!(browser.page(&former).await.contains("Version 1 of 1"));

@@ -6,7 +6,7 @@ use registry::{
 };
 use reqwest::StatusCode;
 
-use crate::app::TestApp;
+use crate::app::{TestApp, files};
 
 const RETIRED: &str = "# 1. Use SQS\n\nDate: 2024-02-01\n\n## Status\n\nSuperseded by [2. Use a log](0002-use-a-log.md)\n\nSuperseded by [9. Use a tape](0009-gone.md)\n\n## Context\n\nA queue.\n\n## Decision\n\nSQS.\n";
 const SECOND: &str = "---\nstatus: accepted\ndate: 2024-03-01\ndecision-makers: Ann, Bo\n---\n\n# Use a log\n\n## Context and Problem Statement\n\nA log.\n\n## Decision Outcome\n\nA log.\n";
@@ -14,15 +14,13 @@ const OPEN: &str = "# 3. Use a stream\n\nDate: 2024-04-05\n\n## Status\n\nPropos
 const UNCLEAR: &str =
     "# 4. Use a jar\n\nDate: some day\n\n## Status\n\nAccepted\n\n## Context\n\nA jar.\n\n## Decision\n\nA jar.\n";
 
-fn files() -> Vec<(String, Vec<u8>)> {
-    [
+fn four() -> Vec<(String, Vec<u8>)> {
+    files(&[
         ("0001-use-sqs.md", RETIRED),
         ("0002-use-a-log.md", SECOND),
         ("0003-use-a-stream.md", OPEN),
         ("0004-use-a-jar.md", UNCLEAR),
-    ]
-    .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()))
-    .to_vec()
+    ])
 }
 
 /// The text of a page: what stands between its tags, on one line.
@@ -39,7 +37,7 @@ async fn imported_records_say_what_became_of_them() {
     TestApp::on_both(|app| async move {
         let operator = Actor::operator();
         let records = app.registry.records();
-        records.import(&operator, "DB", None, files()).await.expect("an import");
+        records.import(&operator, "DB", None, four()).await.expect("an import");
         let ada = app.signed_in("Ada", &[Role::Architect]).await;
 
         let retired = ada.page("/adrs/DB/1").await;
@@ -76,7 +74,7 @@ async fn a_report_begins_with_what_needs_a_look() {
     TestApp::on_both(|app| async move {
         let operator = Actor::operator();
         let records = app.registry.records();
-        records.import(&operator, "DB", None, files()).await.expect("an import");
+        records.import(&operator, "DB", None, four()).await.expect("an import");
         let ada = app.signed_in("Ada", &[Role::Architect]).await;
         let page = ada.page("/adrs/logs/DB").await;
         assert!(page.contains("/adrs/import?log=DB") && page.contains("/adrs/new?log=DB"));
@@ -102,7 +100,7 @@ async fn a_log_nobody_knows_is_named() {
     TestApp::on_both(|app| async move {
         let operator = Actor::operator();
         let records = app.registry.records();
-        records.import(&operator, "DB", None, files()).await.expect("an import");
+        records.import(&operator, "DB", None, four()).await.expect("an import");
         let ada = app.signed_in("Ada", &[Role::Architect]).await;
         let answer = ada.get("/adrs/logs/arch").await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND);
@@ -129,7 +127,7 @@ async fn the_list_leads_to_its_logs_and_marks_what_was_searched_for() {
         let operator = Actor::operator();
         let records = app.registry.records();
         for log in ["DB", "TWO"] {
-            records.import(&operator, log, None, files()).await.expect("an import");
+            records.import(&operator, log, None, four()).await.expect("an import");
         }
         let ada = app.signed_in("Ada", &[Role::Architect]).await;
         let list = ada.page("/adrs").await;
@@ -147,7 +145,7 @@ async fn a_draft_shows_the_day_its_text_names_once() {
     TestApp::on_both(|app| async move {
         let operator = Actor::operator();
         let records = app.registry.records();
-        records.import(&operator, "DB", None, files()).await.expect("an import");
+        records.import(&operator, "DB", None, four()).await.expect("an import");
         let ada = app.signed_in("Ada", &[Role::Architect]).await;
         let typed = [
             ("log", "DB"),
@@ -175,7 +173,7 @@ async fn a_former_text_is_read_in_the_frame_of_the_site() {
     TestApp::on_both(|app| async move {
         let operator = Actor::operator();
         let records = app.registry.records();
-        records.import(&operator, "DB", None, files()).await.expect("an import");
+        records.import(&operator, "DB", None, four()).await.expect("an import");
         let record = records.get(&operator, "DB", 2).await.expect("a record");
         let first = record.versions[0].version;
         let draft = Draft {
