@@ -5,7 +5,7 @@ use registry::{
     adr::{
         Door, Log, Record,
         compare::{comparable, passages},
-        edit,
+        log,
     },
     kernel::Problems,
 };
@@ -62,7 +62,7 @@ fn log_fields(logs: &[Log], typed: &Typed, problems: &Problems) -> AnyView {
     }
     let choices: Vec<Choice> = logs
         .iter()
-        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+        .map(|log| Choice::new(log.key.clone(), log::title(&log.key, &log.name)))
         .collect();
     let open = typed.some("new_log").is_some() || of("log_name").is_some();
     view! {
@@ -215,15 +215,13 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
 
 /// Where what is stored and what was typed part, for whoever has to bring them together.
 fn differ(stored: &str, yours: &str) -> Option<AnyView> {
-    // A browser ends lines in its own way.
-    let yours = edit::shown(yours.as_bytes());
-    let passages = comparable(stored, &yours).then(|| passages(stored, &yours))?;
+    let passages = comparable(stored, yours).then(|| passages(stored, yours))?;
     (!passages.is_empty()).then(|| {
         view! {
             <section class="differ">
                 <h2>"Where the two texts differ"</h2>
                 <p class="hint">"− is stored now, + is yours."</p>
-                {history::diff(&passages)}
+                {history::diff(&passages, ("what is stored", "your text"))}
             </section>
         }
         .into_any()

@@ -185,9 +185,13 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
         .collect();
     let (from, to) = (pair.from.version.to_string(), pair.to.version.to_string());
     let action = format!("{}/history", record.adr.address());
-    // A door, or what a record replaces, is decided with it and makes a version of its own.
-    let why = (!pair.to.note.is_empty())
-        .then(|| format!(" Beside it, version {} changed: {}.", pair.to.version, pair.to.note));
+    // A version may be stored for what stands beside its text, such as the door. Its note is of that
+    // step alone.
+    let step = pair.from.version + 1 == pair.to.version && !pair.to.note.is_empty();
+    let why = step.then(|| {
+        let (number, note) = (pair.to.version, pair.to.note.clone());
+        view! { {format!(" Version {number} was stored with the note: ")}<q>{note}</q>"." }
+    });
     let (note, changed) = match found {
         None => (
             String::new(),
@@ -206,7 +210,9 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
                 count(added, "line", "lines"),
                 count(removed, "line", "lines")
             );
-            (note, diff(found))
+            let name = |version: &Version| format!("version {}", version.version);
+            let (old, new) = (name(&pair.from), name(&pair.to));
+            (note, diff(found, (&old, &new)))
         }
     };
     view! {
@@ -220,19 +226,21 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
     .into_any()
 }
 
-/// Passages as a table: a line in each row, numbered as in both texts.
-pub fn diff(found: &[Passage]) -> AnyView {
+/// Passages as a table: a line in each row, numbered as in both texts, which go by these names: the
+/// one that lines are taken from, and the one they are put into.
+pub fn diff(found: &[Passage], (old, new): (&str, &str)) -> AnyView {
     let bodies = found
         .iter()
         .map(|passage| {
-            let rows = passage.0.iter().map(row).collect_view();
+            let rows = passage.0.iter().map(|line| row(line, (old, new))).collect_view();
             view! { <tbody>{rows}</tbody> }
         })
         .collect_view();
+    let (old, new) = (format!("Line in {old}"), format!("Line in {new}"));
     view! {
         <div class="diff" tabindex="0" role="region" aria-label="Changed lines">
             <table>
-                <thead class="unseen"><tr><th scope="col">"Older line"</th><th scope="col">"Newer line"</th><th scope="col">"Change"</th><th scope="col">"Text"</th></tr></thead>
+                <thead class="unseen"><tr><th scope="col">{old}</th><th scope="col">{new}</th><th scope="col">"Change"</th><th scope="col">"Text"</th></tr></thead>
                 {bodies}
             </table>
         </div>
@@ -240,7 +248,7 @@ pub fn diff(found: &[Passage]) -> AnyView {
     .into_any()
 }
 
-fn row(line: &Line) -> AnyView {
+fn row(line: &Line, (old, new): (&str, &str)) -> AnyView {
     let number = |number: Option<usize>| number.map(|number| number.to_string());
     let words = line
         .parts
@@ -255,9 +263,9 @@ fn row(line: &Line) -> AnyView {
         })
         .collect_view();
     let (class, sign, said) = match line.change {
-        Change::Kept => ("", "", ""),
-        Change::Removed => ("removed", "−", "removed"),
-        Change::Added => ("added", "+", "added"),
+        Change::Kept => ("", "", String::new()),
+        Change::Removed => ("removed", "−", format!("only in {old}")),
+        Change::Added => ("added", "+", format!("only in {new}")),
     };
     let text = match line.change {
         Change::Kept => words.into_any(),

@@ -166,7 +166,7 @@ fn view(record: &Record, title: String, compared: Compared, may: bool, problems:
                 count(added, "line", "lines"),
                 count(removed, "line", "lines")
             );
-            (note, diff(&found))
+            (note, diff(&found, ("the text here", "the file’s text")))
         }
     };
     let both = merged.is_some();
