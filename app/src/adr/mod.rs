@@ -69,6 +69,8 @@ mod timeline;
 mod typing;
 #[cfg(feature = "ssr")]
 mod views;
+#[cfg(feature = "ssr")]
+mod written;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]

@@ -15,7 +15,6 @@ use registry::{
         record::{Related, label},
         unlinked,
         version::changed_since_decision,
-        visible,
     },
     identity::Act,
     inventory::model::Services,
@@ -24,7 +23,12 @@ use registry::{
 
 use time::Date;
 
-use super::{discussion, graph, lost, navigation, proceedings::Beside, sign_off, succession, terms};
+use super::{
+    discussion, graph, lost, navigation,
+    proceedings::Beside,
+    sign_off, succession, terms,
+    written::{as_written, list},
+};
 use crate::{
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Choice, Day, ErrorSummary, Fact, Facts, Here, Hidden, Link,
@@ -158,7 +162,12 @@ pub async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) 
     let title = format!("{} {}", adr.label(), adr.title);
     let beside = Beside::of(ctx, adr, &text).await?;
     let steps = steps(&beside, adr);
-    let services = ctx.registry().inventory().services(&ctx.actor).await?;
+    // They name what rests on the record.
+    let services = if record.covers.is_empty() {
+        Services::default()
+    } else {
+        ctx.registry().inventory().services(&ctx.actor).await?
+    };
     let again = !problems.is_empty();
     let (typed, today) = (typed.clone(), ctx.registry().today());
     let view = move || {
@@ -172,11 +181,13 @@ pub async fn page(ctx: &Ctx, record: Record, typed: &Typed, problems: Problems) 
     ctx.page(Here::Decisions, &title, view).await
 }
 
-/// What a person may make of a record, and whether only its being their own keeps them from
-/// accepting it.
+/// What a person may make of a record.
 struct Steps {
     open: Vec<Status>,
+    /// Whether only its being their own keeps them from accepting it.
     own: bool,
+    /// Whether they can accept it now, with the approvals and objections there are.
+    accepts: bool,
 }
 
 fn steps(beside: &Beside, adr: &Adr) -> Steps {
@@ -197,7 +208,8 @@ fn steps(beside: &Beside, adr: &Adr) -> Steps {
             open.push(to);
         }
     }
-    Steps { open, own }
+    let accepts = open.contains(&Status::Accepted) && beside.kept.standing.accept(beside.actor.id).is_ok();
+    Steps { open, own, accepts }
 }
 
 /// A step as the person takes it.
@@ -261,7 +273,7 @@ fn view(
             let kept = adr.status.as_str();
             view! {
                 <Callout kind=NoticeKind::Info>
-                    "The text says “"{said}"”. What counts is the status kept here: "<b>{kept}</b>"."
+                    "The text says “"{as_written(&said)}"”. What counts is the status kept here: "<b>{kept}</b>"."
                 </Callout>
             }
         });
@@ -296,7 +308,7 @@ fn view(
     let deciders: &[String] = parsed.as_ref().map_or(&[], |parsed| &parsed.deciders);
     let terms = terms::section(adr, beside, today, typed, &problems);
     let replaces = terms::replaces(adr, beside, typed, &problems);
-    let sign_off = sign_off::section(adr, beside, deciders, typed, &problems);
+    let sign_off = sign_off::section(adr, beside, steps.accepts, deciders, typed, &problems);
     let discussion = discussion::section(adr, beside, typed, &problems);
     let jumps = navigation::parts(decision.is_some(), sign_off.is_some(), discussion.is_some());
     let related = view! { {relations(adr, &record.relations)}{covers(record, services)} };
@@ -379,7 +391,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         .raw_status
         .clone()
         .filter(|raw| !raw.trim().eq_ignore_ascii_case(adr.status.as_str()))
-        .map(|raw| view! { <Fact term="Status in the text"><bdi>{visible(&unlinked(&raw))}</bdi></Fact> });
+        .map(|raw| view! { <Fact term="Status in the text">{as_written(&unlinked(&raw))}</Fact> });
     let raw_date = adr
         .raw_date
         .clone()
@@ -393,13 +405,15 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
     let decided = match (open_day, raw_date) {
         (Some(on), raw) => {
             let raw = raw.filter(|raw| *raw != on.to_string());
-            let raw = raw.map(|raw| view! { <br/><small>"in the text: "{raw}</small> });
+            let raw = raw.map(|raw| view! { <br/><small>"in the text: "{as_written(&raw)}</small> });
             Some(view! { <Fact term="Date in the text"><Day on=on/>{raw}</Fact> }.into_any())
         }
-        (None, Some(raw)) if !is_decided => Some(view! { <Fact term="Date in the text">{raw}</Fact> }.into_any()),
+        (None, Some(raw)) if !is_decided => {
+            Some(view! { <Fact term="Date in the text">{as_written(&raw)}</Fact> }.into_any())
+        }
         (None, None) if !is_decided => None,
         (None, raw) => {
-            let raw = raw.map(|raw| view! { <br/><small>"in the text: "{raw}</small> });
+            let raw = raw.map(|raw| view! { <br/><small>"in the text: "{as_written(&raw)}</small> });
             let day = adr
                 .decided_on
                 .map_or_else(|| "not recorded".into_any(), |on| view! { <Day on=on/> }.into_any());
@@ -407,8 +421,8 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         }
     };
     let people = |term: &'static str, names: &[String]| {
-        let names = names.join(", ");
-        (!names.is_empty()).then(|| view! { <Fact term=term>{names}</Fact> })
+        let named = list(names);
+        (!names.is_empty()).then(|| view! { <Fact term=term>{named}</Fact> })
     };
     let said = parsed.map(|parsed| {
         view! {
@@ -418,9 +432,8 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
             {people("Tags", &parsed.tags)}
         }
     });
-    let optional =
-        |term: &'static str, value: Option<String>| value.map(|value| view! { <Fact term=term>{value}</Fact> });
-    let raw_number = adr.raw_number.clone().map(|raw| format!("{raw} in its file"));
+    let raw_number = adr.raw_number.as_deref().map(as_written);
+    let raw_number = raw_number.map(|raw| view! { <Fact term="Number">{raw}" in its file"</Fact> });
     let unclear = (!record.diagnostics.is_empty()).then(|| {
         let items = record
             .diagnostics
@@ -430,9 +443,12 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
         view! { <Section title="Needs a look"><ul class="plain-list">{items}</ul></Section> }
     });
     let (label, dialect) = (adr.label(), adr.dialect.label());
-    let author = optional("Begun by", record.author.clone());
-    let file = optional("File", adr.path.clone());
-    let number = optional("Number", raw_number);
+    let author = record
+        .author
+        .clone()
+        .map(|author| view! { <Fact term="Begun by">{author}</Fact> });
+    let file = adr.path.as_deref().map(as_written);
+    let file = file.map(|path| view! { <Fact term="File">{path}</Fact> });
     let changed = adr.updated_at.at();
     view! {
         <Section title="Facts" id="facts">
@@ -445,7 +461,7 @@ fn facts(record: &Record, parsed: Option<&Parsed>) -> AnyView {
                 {author}
                 <Fact term="Dialect">{dialect}</Fact>
                 {file}
-                {number}
+                {raw_number}
                 <Fact term="Last changed"><Time at=changed/></Fact>
             </Facts>
         </Section>
@@ -500,8 +516,7 @@ fn decision(
         }
     });
     // It is what the page is for while the record can be accepted, and by this person.
-    let open = beside.kept.standing.objections.is_empty() && steps.open.contains(&Status::Accepted);
-    let look = if adr.status == Status::Proposed && open {
+    let look = if adr.status == Status::Proposed && steps.accepts {
         Look::Primary
     } else {
         Look::Plain
@@ -566,7 +581,7 @@ fn relations(adr: &Adr, relations: &[Related]) -> Option<AnyView> {
                         view! { <li><a href=other.address()>{label}</a><small>{other.status.as_str()}</small></li> }
                             .into_any()
                     }
-                    None => view! { <li>{related.raw.clone()}<small>"not found here"</small></li> }.into_any(),
+                    None => view! { <li>{as_written(&related.raw)}<small>"not found here"</small></li> }.into_any(),
                 })
                 .collect_view();
             view! { <div><h3>{kind.label()}</h3><ul>{items}</ul></div> }
