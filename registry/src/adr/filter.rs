@@ -96,7 +96,18 @@ pub struct Listing {
     /// How many there are in each status under the filter's other conditions.
     pub counts: Vec<(Status, i64)>,
     /// Whether there are more than were counted: a search for words that occur in very many
-    /// records stops counting.
+    /// records stops counting. Then each status may hold more than its count, or some without one.
+    pub more: bool,
+    /// How many the filter hits, its status included.
+    pub hits: Hits,
+}
+
+/// How many records a filter hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// As many as were counted.
+    pub counted: i64,
+    /// Whether there are more: of a search no more than [`COUNTED`] are.
     pub more: bool,
 }
 

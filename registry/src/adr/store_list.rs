@@ -266,7 +266,7 @@ pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool, hits: Opti
     let many = match hits {
         _ if sought.is_none() && !filter.narrows() => false,
         Some(hits) => hits > MANY,
-        None => reach(db, filter, sought).await? > MANY,
+        None => reach(db, filter).await? > MANY,
     };
     let marks = sought.filter(|_| excerpts).map(Excerpts::of);
     let engine = db.engine();
@@ -382,12 +382,13 @@ impl Page {
 }
 
 /// How many records a filter hits, as far as [`MANY`] and one.
-async fn reach(db: &mut impl Run, filter: &Filter, words: Option<&[String]>) -> Result<i64> {
+pub async fn reach(db: &mut impl Run, filter: &Filter) -> Result<i64> {
     let filter = Filter {
         order: None,
         ..filter.clone()
     };
-    let mut shape = Shape::of(db.engine(), &filter, words, false, Place::Anywhere);
+    let words = words(&filter);
+    let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
     let most = shape.bind(MANY + 1);
     let sql = format!("SELECT count(*) FROM (SELECT 1 AS one {} LIMIT {most}) h", shape.body());
     count(db, &sql, shape.args).await
