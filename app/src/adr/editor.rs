@@ -10,10 +10,10 @@ use registry::{
     kernel::Problems,
 };
 
-use super::{begin, fields, forms::stored, history, islands::Preview};
+use super::{begin, fields, forms::stored, history, islands::Preview, navigation};
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Choice, ErrorSummary, FileInput, Hidden, Link, Look, PageHead, Prose,
+        Breadcrumb, Button, ButtonLink, Buttons, Choice, ErrorSummary, FileInput, Hidden, Look, PageHead, Prose,
         Radios, Select, TextArea, TextInput,
     },
     web::{Typed, conflict_saying, error_of, value_of},
@@ -124,8 +124,7 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
         .as_ref()
         .map_or_else(|| "/adrs".to_owned(), |address| format!("{address}/edit"));
     let back = address.clone().unwrap_or_else(|| "/adrs".to_owned());
-    let mut crumbs = vec![Link::new("/adrs", "Decisions")];
-    crumbs.extend(record.map(|record| Link::new(record.adr.address(), record.adr.label())));
+    let crumbs = record.map_or_else(navigation::start, |record| navigation::crumbs(&record.adr));
     let above = view! { <Breadcrumb links=crumbs/> };
     let numbered = record.is_some_and(|record| record.adr.number.is_some());
     let log = if numbered {
