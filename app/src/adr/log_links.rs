@@ -22,7 +22,7 @@ fn about(logs: &[Log]) -> Option<AnyView> {
         .enumerate()
         .map(|(at, log)| {
             let href = format!("/adrs/logs/{}", log.key);
-            let comma = if at == 0 { "" } else { ", " };
+            let comma = (at > 0).then_some(", ");
             let text = if logs.len() <= NAMED {
                 log::title(&log.key, &log.name)
             } else {

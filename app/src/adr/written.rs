@@ -16,7 +16,7 @@ pub fn list(values: &[String]) -> AnyView {
         .iter()
         .enumerate()
         .map(|(at, value)| {
-            let comma = if at == 0 { "" } else { ", " };
+            let comma = (at > 0).then_some(", ");
             view! { {comma}{as_written(value)} }
         })
         .collect_view()
