@@ -88,6 +88,10 @@ END $$;
 CREATE TRIGGER adr_entry_remove AFTER DELETE ON adr_entry
     REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION adr_entry_remove();
 
+-- Most texts stay in their row as they are: packing the words took longer than storing them, and a
+-- search unpacks those of each hit.
+ALTER TABLE adr_search SET (toast_tuple_target = 4096);
+
 ANALYZE adr_entry;
 ANALYZE adr_search;
 ANALYZE adr_tally;

@@ -261,7 +261,7 @@ fn print(out: &mut impl Write, report: &ImportReport) -> std::io::Result<()> {
                     facts.dialect.label(),
                     legible(&facts.title)
                 )?;
-                for diagnostic in &facts.diagnostics {
+                for diagnostic in facts.conflict.iter().chain(&facts.diagnostics) {
                     writeln!(out, "             ! {}", legible(diagnostic))?;
                 }
                 for note in &facts.notes {

@@ -6,10 +6,22 @@ use axum::{
     http::request::Parts,
     response::{IntoResponse, Response},
 };
-use registry::{adr::Record, kernel::Error};
+use registry::{
+    adr::Record,
+    kernel::{Error, Id},
+};
 
-use super::record::{id, number};
 use crate::web::{Ctx, Fault, Site};
+
+/// A number in an address.
+pub fn number(text: &str) -> Result<i64, Fault> {
+    text.parse().map_err(|_| Fault::not_found("decision record"))
+}
+
+/// A draft's identifier in an address.
+pub fn id(text: &str) -> Result<Id, Fault> {
+    text.parse().map_err(|_| Fault::not_found("draft"))
+}
 
 /// Who asks, and the record they ask about.
 pub struct At {

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{at::At, proceedings::ACTS};
+use super::{at::At, proceedings::ACTS, views::SAVED_VIEW};
 use crate::web::{Ctx, Fault, Reply, id_in};
 
 fn to(address: &str) -> Response {
@@ -20,7 +20,7 @@ pub async fn to_list(_: Ctx) -> Reply {
 
 /// `GET /adrs/views/{id}/delete`
 pub async fn to_view(_: Ctx, Path(wanted): Path<String>) -> Reply {
-    Ok(to(&format!("/adrs/views/{}", id_in(&wanted, "saved view")?)))
+    Ok(to(&format!("/adrs/views/{}", id_in(&wanted, SAVED_VIEW)?)))
 }
 
 /// `GET /adrs/logs/{key}/import` and `…/quorum`

@@ -15,7 +15,7 @@ use crate::{
     inventory::parts,
     ui::{
         Button, ButtonLink, Choice, Col, Columns, Empty, Fact, Facts, Figure, Here, Link, Look, PageHead, Pager,
-        Progress, Row, Section, Select, Slot, Table, Two, count, sentence,
+        Progress, Row, Section, Select, Slot, Table, Two, count, none, sentence,
     },
     web::{Ctx, Reply, Typed, csv},
 };
@@ -191,7 +191,7 @@ fn next_step(one: &Dependency, may_write: bool) -> AnyView {
             }
             .into_any()
         }
-        _ => view! { <span class="none">"–"</span> }.into_any(),
+        _ => none(),
     }
 }
 
@@ -222,11 +222,7 @@ fn missing(shown: &Shown, open: &[&Dependency], found: &[&Dependency]) -> AnyVie
                 view! { <Two text=one.service.name.clone() note=note.join(" · ") href=one.path()/> },
                 parts::coupling(one.category),
                 points,
-                // That there is none is what the list says.
-                match &one.record {
-                    None => view! { <span class="none">"–"</span> }.into_any(),
-                    record => parts::record(record.as_ref()).into_any(),
-                },
+                parts::record(one.record.as_ref()),
                 next_step(one, shown.may_write),
             ]
             .into()

@@ -5,15 +5,15 @@ use registry::{
     adr::{
         Door, Log, Record,
         compare::{comparable, passages},
-        edit,
+        log,
     },
     kernel::Problems,
 };
 
-use super::{begin, fields, forms::stored, history, islands::Preview};
+use super::{begin, fields, forms::stored, history, islands::Preview, navigation};
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Choice, ErrorSummary, FileInput, Hidden, Link, Look, PageHead, Prose,
+        Breadcrumb, Button, ButtonLink, Buttons, Choice, ErrorSummary, FileInput, Hidden, Look, PageHead, Prose,
         Radios, Select, TextArea, TextInput,
     },
     web::{Typed, conflict_saying, error_of, value_of},
@@ -62,7 +62,7 @@ fn log_fields(logs: &[Log], typed: &Typed, problems: &Problems) -> AnyView {
     }
     let choices: Vec<Choice> = logs
         .iter()
-        .map(|log| Choice::new(log.key.clone(), format!("{} – {}", log.key, log.name)))
+        .map(|log| Choice::new(log.key.clone(), log::title(&log.key, &log.name)))
         .collect();
     let open = typed.some("new_log").is_some() || of("log_name").is_some();
     view! {
@@ -124,8 +124,7 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
         .as_ref()
         .map_or_else(|| "/adrs".to_owned(), |address| format!("{address}/edit"));
     let back = address.clone().unwrap_or_else(|| "/adrs".to_owned());
-    let mut crumbs = vec![Link::new("/adrs", "Decisions")];
-    crumbs.extend(record.map(|record| Link::new(record.adr.address(), record.adr.label())));
+    let crumbs = record.map_or_else(navigation::start, |record| navigation::crumbs(&record.adr));
     let above = view! { <Breadcrumb links=crumbs/> };
     let numbered = record.is_some_and(|record| record.adr.number.is_some());
     let log = if numbered {
@@ -215,15 +214,13 @@ pub fn form(record: Option<&Record>, logs: &[Log], typed: &Typed, problems: &Pro
 
 /// Where what is stored and what was typed part, for whoever has to bring them together.
 fn differ(stored: &str, yours: &str) -> Option<AnyView> {
-    // A browser ends lines in its own way.
-    let yours = edit::shown(yours.as_bytes());
-    let passages = comparable(stored, &yours).then(|| passages(stored, &yours))?;
+    let passages = comparable(stored, yours).then(|| passages(stored, yours))?;
     (!passages.is_empty()).then(|| {
         view! {
             <section class="differ">
                 <h2>"Where the two texts differ"</h2>
                 <p class="hint">"− is stored now, + is yours."</p>
-                {history::diff(&passages)}
+                {history::diff(&passages, ("what is stored", "your text"))}
             </section>
         }
         .into_any()

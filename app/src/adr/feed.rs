@@ -19,8 +19,8 @@ use registry::{
 };
 use time::OffsetDateTime;
 
-use super::{narrow, record::id};
-use crate::web::{Ctx, Fault, Reply, Site, Typed};
+use super::{narrow, views::SAVED_VIEW};
+use crate::web::{Ctx, Fault, Reply, Site, Typed, id_in};
 
 /// Changes in a feed at most.
 const MOST: i64 = 50;
@@ -109,7 +109,7 @@ pub async fn of_log(reader: Reader, Path(file): Path<String>) -> Reply {
 
 /// `GET /adrs/feed/views/{view}.atom`
 pub async fn of_view(reader: Reader, Path(file): Path<String>) -> Reply {
-    let wanted = id(file.strip_suffix(".atom").unwrap_or(""))?;
+    let wanted = id_in(file.strip_suffix(".atom").unwrap_or(""), SAVED_VIEW)?;
     let records = reader.site.registry.records();
     let view = records.view(&reader.actor, wanted).await?;
     let filter = narrow::filter(&Typed::query(Some(&view.query)), MOST);

@@ -2,22 +2,26 @@
 
 use axum::extract::{Path, RawQuery};
 use leptos::prelude::*;
-use registry::adr::{
-    Record,
-    compare::{Change, Line, Passage, comparable, counts, passages},
-    edit,
-    version::Version,
+use registry::{
+    adr::{
+        Record,
+        compare::{Change, Line, Passage, comparable, counts, passages},
+        edit,
+        version::{Version, changed_since_decision},
+    },
+    kernel::Instant,
 };
 use serde::Deserialize;
 
 use super::{
     at::At,
-    record::{file_name, raw},
+    file::{file_name, raw},
+    navigation,
 };
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Callout, Choice, Columns, Empty, Here, Link, Look, NoticeKind, PageHead, Prose,
-        Section, Select, Slot, Time, count, moment_short,
+        Breadcrumb, Button, ButtonLink, Callout, Choice, Columns, Day, Empty, Here, Link, Look, NoticeKind, PageHead,
+        Prose, Section, Select, Slot, StatusBadge, Time, count, moment_short,
     },
     web::{Ctx, Fault, Reply, Typed},
 };
@@ -25,6 +29,68 @@ use crate::{
 /// `GET /adrs/{log}/{number}/history?from=1&to=3`; without versions, what the last change did.
 pub async fn one(At { ctx, record, .. }: At, RawQuery(query): RawQuery) -> Reply {
     page(&ctx, record, &Typed::query(query.as_deref())).await
+}
+
+/// On a record's page: its steps and the versions of its text, the latest first.
+pub fn section(record: &Record) -> AnyView {
+    let address = record.adr.address();
+    let mut lines: Vec<(Instant, AnyView)> = record
+        .events
+        .iter()
+        .map(|event| {
+            let to = event.to;
+            let again = (event.from == Some(to)).then_some("re-affirmed by ");
+            let said = view! {
+                <StatusBadge status=to.as_str() label=to.label()/>
+                <span>{again}{event.person.clone()}{Some(event.reason.clone()).filter(|it| !it.is_empty()).map(|it| view! { ": "{it} })}</span>
+            };
+            (event.at, said.into_any())
+        })
+        .collect();
+    lines.extend(record.versions.iter().map(|version| {
+        let href = format!("{address}/versions/{}", version.version);
+        let note = Some(version.note.clone()).filter(|note| !note.is_empty());
+        let note = note.map(|note| format!(": {note}"));
+        let said = view! { <a href=href>{format!("Text, version {}", version.version)}</a><span>{version.person.clone()}{note}</span> };
+        (version.at, said.into_any())
+    }));
+    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let items = lines
+        .into_iter()
+        .map(|(at, said)| view! { <li>{said}<small><Time at=at.at()/></small></li> })
+        .collect_view();
+    let items = view! { <ol class="timeline">{items}</ol> };
+    if record.versions.len() < 2 {
+        return view! { <Section title="History" id="history">{items}</Section> }.into_any();
+    }
+    let compare = (format!("{address}/history"), "Compare versions");
+    view! { <Section title="History" id="history" link=compare>{items}</Section> }.into_any()
+}
+
+/// On a record's page: that the text is not the one that was decided on.
+pub fn changed_later(record: &Record) -> Option<AnyView> {
+    let later = changed_since_decision(record.adr.status, &record.events, &record.versions)?;
+    let before = record
+        .versions
+        .iter()
+        .rev()
+        .find(|version| version.version < later.version);
+    let compare = before.map(|before| {
+        let (from, to) = (before.version, later.version);
+        let href = format!("{}/history?from={from}&to={to}", record.adr.address());
+        view! { " "<a href=href>"See what changed"</a> }
+    });
+    let (number, status) = (later.version, record.adr.status.as_str());
+    let (person, on) = (later.person.clone(), later.at.day());
+    let note = (!later.note.is_empty()).then(|| format!(": {}", later.note));
+    Some(
+        view! {
+            <Callout kind=NoticeKind::Warning>
+                <p><b>"The text was changed after the record was "{status}"."</b>" Version "{number}", "{person}", "<Day on=on/>{note}"."{compare}</p>
+            </Callout>
+        }
+        .into_any(),
+    )
 }
 
 /// Which version an address names.
@@ -62,11 +128,8 @@ pub async fn version(At { ctx, record, .. }: At, Path(wanted): Path<Wanted>) -> 
 fn former(record: &Record, at: usize, title: String, html: String) -> AnyView {
     let adr = &record.adr;
     let address = adr.address();
-    let crumbs = vec![
-        Link::new("/adrs", "Decisions"),
-        Link::new(address.clone(), adr.label()),
-        Link::new(format!("{address}/history"), "History"),
-    ];
+    let mut crumbs = navigation::crumbs(adr);
+    crumbs.push(Link::new(format!("{address}/history"), "History"));
     let Some(version) = record.versions.get(at) else {
         return ().into_any();
     };
@@ -150,8 +213,7 @@ async fn page(ctx: &Ctx, record: Record, asked: &Typed) -> Reply {
 
 fn view(record: &Record, title: String, pair: Option<&Pair>, found: Option<&[Passage]>) -> AnyView {
     let adr = &record.adr;
-    let crumbs = vec![Link::new("/adrs", "Decisions"), Link::new(adr.address(), adr.label())];
-    let above = view! { <Breadcrumb links=crumbs here="History"/> };
+    let above = view! { <Breadcrumb links=navigation::crumbs(adr) here="History"/> };
     let content = match pair {
         None => view! {
             <Empty title="One version so far" text="Once the text is saved again, this page shows what changed."/>
@@ -185,9 +247,13 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
         .collect();
     let (from, to) = (pair.from.version.to_string(), pair.to.version.to_string());
     let action = format!("{}/history", record.adr.address());
-    // A door, or what a record replaces, is decided with it and makes a version of its own.
-    let why = (!pair.to.note.is_empty())
-        .then(|| format!(" Beside it, version {} changed: {}.", pair.to.version, pair.to.note));
+    // A version may be stored for what stands beside its text, such as the door. Its note is of that
+    // step alone.
+    let step = pair.from.version + 1 == pair.to.version && !pair.to.note.is_empty();
+    let why = step.then(|| {
+        let (number, note) = (pair.to.version, pair.to.note.clone());
+        view! { {format!(" Version {number} was stored with the note: ")}<q>{note}</q>"." }
+    });
     let (note, changed) = match found {
         None => (
             String::new(),
@@ -206,7 +272,9 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
                 count(added, "line", "lines"),
                 count(removed, "line", "lines")
             );
-            (note, diff(found))
+            let name = |version: &Version| format!("version {}", version.version);
+            let (old, new) = (name(&pair.from), name(&pair.to));
+            (note, diff(found, (&old, &new)))
         }
     };
     view! {
@@ -220,19 +288,21 @@ fn compared(record: &Record, pair: &Pair, found: Option<&[Passage]>) -> AnyView 
     .into_any()
 }
 
-/// Passages as a table: a line in each row, numbered as in both texts.
-pub fn diff(found: &[Passage]) -> AnyView {
+/// Passages as a table: a line in each row, numbered as in both texts, which go by these names: the
+/// one that lines are taken from, and the one they are put into.
+pub fn diff(found: &[Passage], (old, new): (&str, &str)) -> AnyView {
     let bodies = found
         .iter()
         .map(|passage| {
-            let rows = passage.0.iter().map(row).collect_view();
+            let rows = passage.0.iter().map(|line| row(line, (old, new))).collect_view();
             view! { <tbody>{rows}</tbody> }
         })
         .collect_view();
+    let (old, new) = (format!("Line in {old}"), format!("Line in {new}"));
     view! {
         <div class="diff" tabindex="0" role="region" aria-label="Changed lines">
             <table>
-                <thead class="unseen"><tr><th scope="col">"Older line"</th><th scope="col">"Newer line"</th><th scope="col">"Change"</th><th scope="col">"Text"</th></tr></thead>
+                <thead class="unseen"><tr><th scope="col">{old}</th><th scope="col">{new}</th><th scope="col">"Change"</th><th scope="col">"Text"</th></tr></thead>
                 {bodies}
             </table>
         </div>
@@ -240,7 +310,7 @@ pub fn diff(found: &[Passage]) -> AnyView {
     .into_any()
 }
 
-fn row(line: &Line) -> AnyView {
+fn row(line: &Line, (old, new): (&str, &str)) -> AnyView {
     let number = |number: Option<usize>| number.map(|number| number.to_string());
     let words = line
         .parts
@@ -255,9 +325,9 @@ fn row(line: &Line) -> AnyView {
         })
         .collect_view();
     let (class, sign, said) = match line.change {
-        Change::Kept => ("", "", ""),
-        Change::Removed => ("removed", "−", "removed"),
-        Change::Added => ("added", "+", "added"),
+        Change::Kept => ("", "", String::new()),
+        Change::Removed => ("removed", "−", format!("only in {old}")),
+        Change::Added => ("added", "+", format!("only in {new}")),
     };
     let text = match line.change {
         Change::Kept => words.into_any(),

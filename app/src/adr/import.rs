@@ -16,11 +16,12 @@ use registry::{
     kernel::{Error, Problems},
 };
 
+use super::written::as_written;
 use crate::{
     cells,
     ui::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Day, ErrorSummary, Field, FileInput,
-        Here, Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput, Tone, count,
+        Here, Link, Look, NoticeKind, PageHead, Row, StatusBadge, Table, TextInput, Tone, count, none,
     },
     web::{Ctx, Fault, Reply, Sent, SentFile, Typed, error_of, heavy, value_of},
 };
@@ -157,7 +158,7 @@ fn form(logs: &[Log], typed: &Typed, problems: Problems) -> AnyView {
                 </details>
                 <FileInput label="Archive (.zip or .tar.gz)" name="archive" accept=".zip,.tar.gz,.tgz,.gz" error=archive_error optional=true
                     hint="Instead of a folder: up to 20 MB packed and 200 MB unpacked. Links in it are not followed, archives in it not opened."/>
-                <p class="hint">"A Git repository is named on the page of its log, and imported from there."</p>
+                <p class="hint">"A Git repository is named on the page of its log, and imported from there. A new log begins with its first record: import a file of it here, or "<a href="/adrs/new">"write one"</a>"."</p>
                 <Buttons>
                     <Button look=Look::Primary>"Import"</Button>
                     <ButtonLink href="/adrs">"Cancel"</ButtonLink>
@@ -214,7 +215,7 @@ fn beside(value: AnyView, said: &str, raw: Option<&str>) -> AnyView {
     let Some(raw) = raw else { return value };
     let shown: String = raw.chars().take(80).collect();
     let more = if raw.chars().count() > 80 { "…" } else { "" };
-    view! { <span class="raw"><span>{value}</span><small>"in the file: "<bdi>{visible(&shown)}</bdi>{more}</small></span> }
+    view! { <span class="raw"><span>{value}</span><small>"in the file: "{as_written(&shown)}{more}</small></span> }
         .into_any()
 }
 
@@ -231,16 +232,14 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                 (outcome, Some(facts)) => {
                     let number = facts.number.unwrap_or_default();
                     let address = format!("/adrs/{log}/{number}");
-                    let title = visible(&facts.title);
-                    let badge = if matches!(outcome, Outcome::Conflict(_)) {
-                        "Conflict"
-                    } else {
-                        "Unclear"
-                    };
-                    let unclear = facts
-                        .diagnostics
-                        .iter()
-                        .map(|it| view! { <small><Badge tone=Tone::Watch text=badge/>" "{visible(it)}</small> })
+                    let title = as_written(&facts.title);
+                    let conflict = facts.conflict.iter().map(|it| ("Conflict", it));
+                    let unclear = facts.diagnostics.iter().map(|it| ("Unclear", it));
+                    let look = conflict
+                        .chain(unclear)
+                        .map(|(badge, it)| {
+                            view! { <small><Badge tone=Tone::Watch text=badge/>" "{visible(it)}</small> }
+                        })
                         .collect_view();
                     let notes = facts
                         .notes
@@ -255,7 +254,7 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                         view! { <StatusBadge status=facts.status.as_str() label=facts.status.label()/> }.into_any();
                     let decided_on = facts.decided_on.filter(|_| facts.status.is_decided());
                     let day = facts.decided_on.map(|on| on.to_string()).unwrap_or_default();
-                    let decided = decided_on.map_or_else(|| "–".into_any(), |on| view! { <Day on=on/> }.into_any());
+                    let decided = decided_on.map_or_else(none, |on| view! { <Day on=on/> }.into_any());
                     Row::new(cells![
                         path,
                         word,
@@ -267,7 +266,7 @@ pub fn table(log: &str, files: &[Imported]) -> AnyView {
                             facts.raw_date.as_deref()
                         ),
                         view! { <span class="whole">{facts.dialect.label()}</span> },
-                        view! { <span class="two"><span><bdi>{title}</bdi></span>{unclear}{notes}{compare}</span> },
+                        view! { <span class="two"><span>{title}</span>{look}{notes}{compare}</span> },
                     ])
                 }
                 (_, None) => Row::new(cells![path, word, "", "", "", "", ""]),
@@ -319,7 +318,28 @@ fn done(report: &ImportReport) -> AnyView {
 mod tests {
     use registry::adr::{Dialect, Status, report::Facts};
 
+    use crate::ui::render;
+
     use super::*;
+
+    /// A record that is new to the log.
+    fn new(notes: &[&str], diagnostics: &[&str]) -> Facts {
+        let owned = |said: &[&str]| said.iter().map(ToString::to_string).collect();
+        Facts {
+            dialect: Dialect::Nygard,
+            number: Some(1),
+            raw_number: None,
+            status: Status::Accepted,
+            raw_status: None,
+            decided_on: None,
+            raw_date: None,
+            title: "Use SQS".into(),
+            relations: Vec::new(),
+            diagnostics: owned(diagnostics),
+            conflict: None,
+            notes: owned(notes),
+        }
+    }
 
     #[test]
     fn of_very_many_files_the_records_are_listed() {
@@ -330,42 +350,35 @@ mod tests {
         let few: Vec<Imported> = (0..MOST_KEPT).map(file).collect();
         assert_eq!(listed(&few).len(), MOST_KEPT);
         let mut many: Vec<Imported> = (0..=MOST_KEPT).map(file).collect();
-        many[MOST_KEPT].outcome = Outcome::New(Box::new(Facts {
-            dialect: Dialect::Nygard,
-            number: Some(1),
-            raw_number: None,
-            status: Status::Accepted,
-            raw_status: None,
-            decided_on: None,
-            raw_date: None,
-            title: "Use SQS".into(),
-            relations: Vec::new(),
-            diagnostics: Vec::new(),
-            notes: Vec::new(),
-        }));
+        many[MOST_KEPT].outcome = Outcome::New(Box::new(new(&[], &[])));
         let listed = listed(&many);
         assert_eq!((listed.len(), listed[0]), (MOST_KEPT, &many[MOST_KEPT]));
     }
 
     #[test]
     fn what_an_import_did_needs_no_look_and_what_is_unclear_does() {
-        let file = |notes: Vec<String>, diagnostics: Vec<String>| Imported {
+        let file = |facts: Facts| Imported {
             path: "20240715-use-lakes.md".into(),
-            outcome: Outcome::New(Box::new(Facts {
-                dialect: Dialect::Log4brains,
-                number: Some(1),
-                raw_number: None,
-                status: Status::Accepted,
-                raw_status: None,
-                decided_on: None,
-                raw_date: None,
-                title: "Use lakes".into(),
-                relations: Vec::new(),
-                diagnostics,
-                notes,
-            })),
+            outcome: Outcome::New(Box::new(facts)),
         };
-        assert!(!needs_a_look(&file(vec!["It became number 1.".into()], Vec::new())));
-        assert!(needs_a_look(&file(Vec::new(), vec!["The date is odd.".into()])));
+        assert!(!needs_a_look(&file(new(&["It became number 1."], &[]))));
+        assert!(needs_a_look(&file(new(&[], &["The date is odd."]))));
+    }
+
+    #[test]
+    fn in_a_conflict_what_was_unclear_keeps_its_own_sign() {
+        let facts = Facts {
+            conflict: Some("Both changed.".into()),
+            ..new(&[], &["The date is odd."])
+        };
+        let file = Imported {
+            path: "0001-use-sqs.md".into(),
+            outcome: Outcome::Conflict(Box::new(facts)),
+        };
+        let html = render(move || table("PLAT", &[file])).html;
+        let at = |part: &str| html.find(part).unwrap_or_else(|| panic!("{part} in {html}"));
+        assert_eq!(html.matches("Conflict").count(), 1);
+        assert!(at("Conflict") < at("Both changed.") && at("Both changed.") < at("Unclear"));
+        assert!(at("Unclear") < at("The date is odd."));
     }
 }

@@ -1,7 +1,6 @@
 //! A record whose file came in with another text while it had been changed here: both texts, and
 //! the choice between them.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 use registry::{
     adr::{
@@ -14,13 +13,10 @@ use registry::{
     kernel::{Error, Problems},
 };
 
-use super::{
-    history::diff,
-    record::{self, number},
-};
+use super::{at::At, file, history::diff, navigation};
 use crate::{
     ui::{
-        Breadcrumb, Button, ButtonLink, Buttons, Callout, Columns, Day, Empty, ErrorSummary, Here, Hidden, Link, Look,
+        Breadcrumb, Button, ButtonLink, Buttons, Callout, Columns, Day, Empty, ErrorSummary, Here, Hidden, Look,
         NoticeKind, PageHead, Prose, Section, Slot, count,
     },
     web::{Ctx, Reply, Typed},
@@ -39,26 +35,22 @@ pub fn callout(adr: &Adr) -> AnyView {
 }
 
 /// `GET /adrs/{log}/{number}/incoming`
-pub async fn one(ctx: Ctx, Path((log, wanted)): Path<(String, String)>) -> Reply {
-    let record = ctx.registry().records().get(&ctx.actor, &log, number(&wanted)?).await?;
+pub async fn one(At { ctx, record, .. }: At) -> Reply {
     page(&ctx, record, Problems::new()).await
 }
 
 /// `GET /adrs/{log}/{number}/incoming.md`: the file's text as it came in.
-pub async fn raw(ctx: Ctx, Path((log, wanted)): Path<(String, String)>) -> Reply {
-    let records = ctx.registry().records();
-    let record = records.get(&ctx.actor, &log, number(&wanted)?).await?;
-    let incoming = records.incoming(&ctx.actor, record.adr.id).await?;
+pub async fn raw(At { ctx, record, .. }: At) -> Reply {
+    let incoming = ctx.registry().records().incoming(&ctx.actor, record.adr.id).await?;
     let incoming = incoming.ok_or(Error::NotFound("waiting text"))?;
-    let name = format!("incoming-{}", record::file_name(&record.adr));
-    Ok(record::raw(&name, incoming.source))
+    let name = format!("incoming-{}", file::file_name(&record.adr));
+    Ok(file::raw(&name, incoming.source))
 }
 
 /// `POST /adrs/{log}/{number}/incoming`
-pub async fn settle(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed: Typed) -> Reply {
+pub async fn settle(At { ctx, record, .. }: At, typed: Typed) -> Reply {
     ctx.actor.must(Act::WriteRecords)?;
     let records = ctx.registry().records();
-    let record = records.get(&ctx.actor, &log, number(&wanted)?).await?;
     let Ok(how) = typed.get("how").parse::<Settle>() else {
         let problems = Problems::one("", "Choose what becomes of the two texts.");
         return page(&ctx, record, problems).await;
@@ -77,7 +69,7 @@ pub async fn settle(ctx: Ctx, Path((log, wanted)): Path<(String, String)>, typed
             ctx.done(&adr.address(), format!("{} {said}.", adr.label())).await
         }
         Err(Error::Conflict { .. }) => {
-            let record = records.get(&ctx.actor, &log, number(&wanted)?).await?;
+            let record = records.draft(&ctx.actor, record.adr.id).await?;
             let problems = Problems::one(
                 "",
                 "One of the texts changed while you looked. These are both as they are now.",
@@ -130,8 +122,7 @@ async fn page(ctx: &Ctx, record: Record, problems: Problems) -> Reply {
 
 fn head(record: &Record, title: String) -> AnyView {
     let adr = &record.adr;
-    let crumbs = vec![Link::new("/adrs", "Decisions"), Link::new(adr.address(), adr.label())];
-    let above = view! { <Breadcrumb links=crumbs here="Two texts"/> };
+    let above = view! { <Breadcrumb links=navigation::crumbs(adr) here="Two texts"/> };
     let actions: Slot = view! { <ButtonLink href=adr.address()>"To the record"</ButtonLink> }.into();
     view! { <PageHead title=title sub=adr.title.clone() above=above actions=actions/> }.into_any()
 }
@@ -166,7 +157,7 @@ fn view(record: &Record, title: String, compared: Compared, may: bool, problems:
                 count(added, "line", "lines"),
                 count(removed, "line", "lines")
             );
-            (note, diff(&found))
+            (note, diff(&found, ("the text here", "the file’s text")))
         }
     };
     let both = merged.is_some();

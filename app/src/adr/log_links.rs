@@ -2,12 +2,15 @@
 //! one that is shown.
 
 use leptos::prelude::*;
-use registry::adr::{Filter, Log};
+use registry::adr::{Filter, Log, log};
 
 use super::feed::{self, Of};
 
 /// Logs the list leads to at most; with more, the filter of logs does.
 const LOGS: usize = 30;
+
+/// As many logs as are led to by name; more by their keys alone.
+const NAMED: usize = 6;
 
 /// The way to the pages of the logs, while the list shows several.
 fn about(logs: &[Log]) -> Option<AnyView> {
@@ -18,9 +21,15 @@ fn about(logs: &[Log]) -> Option<AnyView> {
         .iter()
         .enumerate()
         .map(|(at, log)| {
-            let (href, key, name) = (format!("/adrs/logs/{}", log.key), log.key.clone(), log.name.clone());
-            let comma = if at == 0 { "" } else { ", " };
-            view! { {comma}<a href=href title=name>{key}</a> }
+            let href = format!("/adrs/logs/{}", log.key);
+            let comma = (at > 0).then_some(", ");
+            let text = if logs.len() <= NAMED {
+                log::title(&log.key, &log.name)
+            } else {
+                log.key.clone()
+            };
+            let name = (logs.len() > NAMED).then(|| log.name.clone());
+            view! { {comma}<a href=href title=name>{text}</a> }
         })
         .collect_view();
     Some(view! { <p class="hint">"Approvals, source, imports and export of each log: "{each}"."</p> }.into_any())
@@ -43,7 +52,7 @@ pub fn view(logs: &[Log], filter: &Filter) -> Option<AnyView> {
     Some(
         view! {
             <p class="hint">
-                "All of "<a href=about>{key}</a>" as files, byte for byte: "{zip}" or "{tar}"; as one document: "{document}". Drafts without a number are left out. "
+                "All of "<a href=about>{key}</a>" as files, exactly as stored: "{zip}" or "{tar}"; as one document: "{document}". Drafts without a number are left out. "
                 "What becomes of its records: "<a href=feed>"Atom feed"</a>"."
             </p>
         }

@@ -17,7 +17,7 @@ use crate::{
     cells,
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Callout, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here, Link,
-        Look, NoticeKind, PageHead, Row, Section, Slot, Table, TextInput, Time, count, sentence,
+        Look, NoticeKind, PageHead, Row, Section, Slot, Table, TextInput, Time, count, none, sentence,
     },
     web::{Ctx, Fault, Reply, Typed, error_of, id_in},
 };
@@ -120,11 +120,11 @@ fn sign_off(
     let action = format!("{}/quorum", address(&log.key));
     move || {
         let said = match quorum {
-            1 => "Before a record is accepted, somebody other than its author has to approve it. Accepting counts as an approval."
+            1 => "Before a record is accepted, somebody who wrote neither it nor its text as it is has to approve it. Accepting counts as an approval."
                 .to_owned(),
             more => {
                 format!(
-                    "Before a record is accepted, {more} people other than its author have to approve it. Accepting counts as an approval."
+                    "Before a record is accepted, {more} people who wrote neither it nor its text as it is have to approve it. Accepting counts as an approval."
                 )
             }
         };
@@ -361,12 +361,15 @@ fn runs(log: &Log, runs: &[Run]) -> AnyView {
             let to = format!("{}/imports/{}", address(&log.key), run.id);
             let said = run.error.clone().unwrap_or_else(|| run.totals.clone());
             let failed = run.error.is_some().then(|| view! { <b>"Failed: "</b> });
-            let commit: String = run.revision.as_deref().unwrap_or("–").chars().take(10).collect();
+            let commit = run.revision.as_deref().map_or_else(none, |revision| {
+                let short: String = revision.chars().take(10).collect();
+                view! { <code>{short}</code> }.into_any()
+            });
             let (person, from) = (run.person.clone(), run.source.clone());
             Row::new(cells![
                 view! { <span class="two"><a class="n" href=to><Time at=run.at.at()/></a><small>{person}</small></span> },
                 view! { <span class="two"><span>{failed}{said}</span><small class="break">{from}</small></span> },
-                view! { <code>{commit}</code> },
+                commit,
             ])
         })
         .collect();

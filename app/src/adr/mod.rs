@@ -12,15 +12,21 @@ pub(crate) mod begin;
 #[cfg(feature = "ssr")]
 mod coverage;
 #[cfg(feature = "ssr")]
+mod decision;
+#[cfg(feature = "ssr")]
 mod discussion;
 #[cfg(feature = "ssr")]
 mod editor;
 #[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
+mod facts;
+#[cfg(feature = "ssr")]
 pub(crate) mod feed;
 #[cfg(feature = "ssr")]
 mod fields;
+#[cfg(feature = "ssr")]
+mod file;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
@@ -54,7 +60,11 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod proceedings;
 #[cfg(feature = "ssr")]
+mod proposal;
+#[cfg(feature = "ssr")]
 mod record;
+#[cfg(feature = "ssr")]
+mod relations;
 #[cfg(feature = "ssr")]
 mod sign_off;
 #[cfg(feature = "ssr")]
@@ -69,6 +79,8 @@ mod timeline;
 mod typing;
 #[cfg(feature = "ssr")]
 mod views;
+#[cfg(feature = "ssr")]
+mod written;
 
 /// Routes of decision records.
 #[cfg(feature = "ssr")]
@@ -121,7 +133,7 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/drafts/{id}/edit", get(forms::edit).post(forms::save))
         .route(
             "/adrs/drafts/{id}/propose",
-            get(back::to_record).post(record::propose_draft),
+            get(back::to_record).post(proposal::propose),
         )
         .route("/adrs/drafts/{id}/history", get(history::one))
         .route("/adrs/{log}/{number}", get(record::one))
@@ -129,9 +141,12 @@ pub fn routes() -> axum::Router<crate::web::Site> {
         .route("/adrs/{log}/{number}/edit", get(forms::edit).post(forms::save))
         .route(
             "/adrs/{log}/{number}/propose",
-            get(back::to_record).post(record::propose),
+            get(back::to_record).post(proposal::propose),
         )
-        .route("/adrs/{log}/{number}/status", get(back::to_record).post(record::decide))
+        .route(
+            "/adrs/{log}/{number}/status",
+            get(back::to_record).post(decision::decide),
+        )
         .route("/adrs/drafts/{id}/terms", get(terms::form).post(terms::save))
         .route("/adrs/{log}/{number}/terms", get(terms::form).post(terms::save))
         .route("/adrs/drafts/{id}/{act}", get(back::from_act).post(proceedings::act))

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use registry::{
-    adr::{Choices, Door, Filter, Log, Sorted, Status, log},
+    adr::{Choices, Door, Filter, Hits, Listing, Log, Sorted, Status, filter::COUNTED, log},
     inventory::model::Services,
     kernel::read_day,
 };
@@ -240,39 +240,55 @@ pub fn form(typed: &Typed, offer: &Offer, active: &[Active]) -> AnyView {
     .into_any()
 }
 
-/// One tab for all and one for each status that occurs.
-pub fn tabs(counts: &[(Status, i64)], more: bool, typed: &Typed) -> Vec<Link> {
+/// One tab for all and one for each status that occurs, or may occur among what was not counted.
+pub fn tabs(listing: &Listing, typed: &Typed) -> Vec<Link> {
+    let Listing { counts, more, .. } = listing;
     let total: i64 = counts.iter().map(|(_, count)| count).sum();
-    let figure = |count: i64| figure(count, more);
+    let all = Hits {
+        counted: if *more { COUNTED } else { total },
+        more: *more,
+    };
+    let here = typed.some("status").and_then(|status| status.parse().ok());
     let at = |status: &str| address("/adrs", typed, &[("status", status), ("from", "")]);
-    let mut links = vec![Link::new(at(""), format!("All {}", figure(total)))];
+    let mut links = vec![Link::new(at(""), format!("All {}", figure(all)))];
     for status in Status::ALL {
         let count = counts
             .iter()
             .find(|(known, _)| *known == status)
             .map_or(0, |(_, count)| *count);
-        if count > 0 || typed.get("status") == status.as_str() {
-            links.push(Link::new(
-                at(status.as_str()),
-                format!("{} {}", status.label(), figure(count)),
-            ));
-        }
+        let text = if here == Some(status) {
+            format!("{} {}", status.label(), figure(listing.hits))
+        } else if count > 0 {
+            let among = Hits {
+                counted: count.min(COUNTED),
+                more: *more,
+            };
+            format!("{} {}", status.label(), figure(among))
+        } else if *more {
+            status.label().to_owned()
+        } else {
+            continue;
+        };
+        links.push(Link::new(at(status.as_str()), text));
     }
     links
 }
 
+/// A number for people.
+pub fn grouped(number: i64) -> String {
+    registry::kernel::money::grouped(u64::try_from(number).unwrap_or(0))
+}
+
 /// A count for people; with a plus where there are more than were counted.
-pub fn figure(count: i64, more: bool) -> String {
-    let counted = if more {
-        count.min(registry::adr::filter::COUNTED)
-    } else {
-        count
-    };
-    let plus = if more { "+" } else { "" };
-    format!(
-        "{}{plus}",
-        registry::kernel::money::grouped(u64::try_from(counted).unwrap_or(0))
-    )
+pub fn figure(hits: Hits) -> String {
+    let plus = if hits.more { "+" } else { "" };
+    format!("{}{plus}", grouped(hits.counted))
+}
+
+/// A count in a sentence: `14`, or `more than 3,000`.
+pub fn in_words(hits: Hits) -> String {
+    let than = if hits.more { "more than " } else { "" };
+    format!("{than}{}", grouped(hits.counted))
 }
 
 #[cfg(test)]
@@ -308,7 +324,42 @@ mod tests {
 
     #[test]
     fn what_was_not_counted_has_a_plus() {
-        assert_eq!(figure(1234, false), "1,234");
-        assert_eq!(figure(3_001, true), "1,000+");
+        let hits = |counted, more| Hits { counted, more };
+        assert_eq!(figure(hits(1234, false)), "1,234");
+        assert_eq!(figure(hits(COUNTED, true)), "1,000+");
+        assert_eq!(in_words(hits(COUNTED, true)), "more than 1,000");
+    }
+
+    /// The tabs of a search for a word that all but a few of very many records hold.
+    fn broad(status: &str, hits: Hits) -> Vec<String> {
+        let listing = Listing {
+            found: Vec::new(),
+            counts: vec![(Status::Accepted, COUNTED - 9), (Status::Rejected, 10)],
+            more: true,
+            hits,
+        };
+        let typed = Typed::of([("q", "platform"), ("status", status)]);
+        tabs(&listing, &typed).into_iter().map(|link| link.text).collect()
+    }
+
+    #[test]
+    fn a_status_that_was_not_counted_to_keeps_its_tab() {
+        let all = Hits {
+            counted: COUNTED,
+            more: true,
+        };
+        let tabs = broad("", all);
+        assert_eq!(tabs.len(), 1 + Status::ALL.len());
+        assert_eq!(tabs[0], "All 1,000+");
+        for tab in ["Accepted 991+", "Rejected 10+", "Proposed"] {
+            assert!(tabs.iter().any(|it| it == tab), "{tab} in {tabs:?}");
+        }
+        let few = Hits {
+            counted: 4,
+            more: false,
+        };
+        let tabs = broad("proposed", few);
+        assert!(tabs.iter().any(|it| it == "Proposed 4"), "{tabs:?}");
+        assert!(tabs.iter().any(|it| it == "Rejected 10+"), "{tabs:?}");
     }
 }

@@ -2,6 +2,7 @@
 //! do not cover yet; and the parts of a record's page.
 
 use leptos::prelude::*;
+use registry::adr::Adr;
 
 use crate::ui::{Link, Tabs};
 
@@ -41,4 +42,16 @@ pub fn parts(decide: bool, sign_off: bool, discussion: bool) -> AnyView {
         .map(|(_, href, text)| view! { <li><a href=href>{text}</a></li> })
         .collect_view();
     view! { <nav class="jumps" aria-label="On this page"><ul>{links}</ul></nav> }.into_any()
+}
+
+/// The way to the list.
+pub fn start() -> Vec<Link> {
+    vec![Link::new("/adrs", "Decisions")]
+}
+
+/// The way to a record's page, from what belongs to it.
+pub fn crumbs(adr: &Adr) -> Vec<Link> {
+    let mut links = start();
+    links.push(Link::new(adr.address(), adr.label()));
+    links
 }

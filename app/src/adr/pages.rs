@@ -3,7 +3,7 @@
 use axum::extract::RawQuery;
 use leptos::prelude::*;
 use registry::{
-    adr::{Door, Filter, Listing, Log, Status, Summary, View, filter::COUNTED, search},
+    adr::{Door, Filter, Hits, Listing, Log, Status, Summary, View, excerpt::Excerpts, search},
     identity::{Act, Actor},
     kernel::Problems,
 };
@@ -17,7 +17,7 @@ use crate::{
     cells,
     ui::{
         ButtonLink, Checkbox, Col, Columns, Day, Dialog, Empty, ErrorSummary, Here, Link, Look, PageHead, Pager, Row,
-        Slot, Sort, StatusBadge, Table, Tabs, count, sentence,
+        Slot, Sort, StatusBadge, Table, Tabs, count, none, sentence,
     },
     web::{Ctx, Fault, Reply, Typed},
 };
@@ -80,20 +80,10 @@ async fn looser(ctx: &Ctx, typed: &Typed, active: &[Active]) -> Result<Vec<Link>
     for one in active {
         let without = typed.clone().with(one.field, "").with("from", "");
         let asked = filter(&without, PAGE);
-        let counts = ctx.registry().records().counts(&ctx.actor, &asked).await?;
-        let many: i64 = counts
-            .iter()
-            .filter(|(status, _)| asked.status.is_none_or(|wanted| wanted == *status))
-            .map(|(_, count)| count)
-            .sum();
-        if many > 0 {
-            let more = many > COUNTED;
-            let text = format!(
-                "Without “{}”: {} {}",
-                one.text,
-                narrow::figure(many, more),
-                if many == 1 { "record" } else { "records" }
-            );
+        let hits = ctx.registry().records().hits(&ctx.actor, &asked).await?;
+        if hits.counted > 0 {
+            let noun = if hits.counted == 1 { "record" } else { "records" };
+            let text = format!("Without “{}”: {} {noun}", one.text, narrow::figure(hits));
             links.push(Link::new(address("/adrs", &without, &[]), text));
         }
     }
@@ -101,35 +91,32 @@ async fn looser(ctx: &Ctx, typed: &Typed, active: &[Active]) -> Result<Vec<Link>
 }
 
 /// A door under the heading that says so.
-fn door(door: Option<Door>) -> &'static str {
-    door.map_or("–", |door| door.label().trim_end_matches(" door"))
+fn door(door: Door) -> AnyView {
+    view! { <span class="door">{door.label().trim_end_matches(" door")}</span> }.into_any()
 }
 
-fn rows(found: &[Summary], sought: &[String]) -> Vec<Row> {
+fn rows(found: &[Summary], sought: Option<&Excerpts>) -> Vec<Row> {
     found
         .iter()
         .map(|summary| {
             let adr = &summary.adr;
             let href = adr.address();
-            let title = found::title(&adr.title, sought);
+            let title = found::title(&adr.title, href.clone(), sought);
             let excerpt = summary
                 .excerpt
                 .clone()
                 .map(|html| view! { <small class="excerpt" inner_html=html></small> });
             let relations = if summary.relations == 0 {
-                "–".to_owned()
+                none()
             } else {
-                summary.relations.to_string()
+                summary.relations.to_string().into_any()
             };
             let cells = cells![
-                view! { <a class="n" href=href.clone()>{adr.label()}</a> },
-                view! { <span class="two"><b><a href=href>{title}</a></b>{excerpt}</span> },
+                view! { <a class="n" href=href>{adr.label()}</a> },
+                view! { <span class="two"><b>{title}</b>{excerpt}</span> },
                 view! { <StatusBadge status=adr.status.as_str() label=adr.status.label()/> },
-                adr.decided().map_or_else(
-                    || view! { <span class="none">"–"</span> }.into_any(),
-                    |on| view! { <Day on=on/> }.into_any()
-                ),
-                view! { <span class="door">{door(adr.door)}</span> },
+                adr.decided().map_or_else(none, |on| view! { <Day on=on/> }.into_any()),
+                adr.door.map_or_else(none, door),
                 relations,
                 view! { <Day on=adr.updated_at.day()/> },
             ];
@@ -209,7 +196,7 @@ impl Shown {
         let pager = self.pager();
         let export = log_links::view(&offer.logs, &self.filter);
         let here = address("/adrs", typed, &[("from", "")]);
-        let tabs = narrow::tabs(&listing.counts, listing.more, typed);
+        let tabs = narrow::tabs(listing, typed);
         let form = narrow::form(typed, offer, &self.active);
         let chips = narrow::chips(typed, &self.active);
         let faces = navigation::views("/adrs", typed.some("log"));
@@ -242,29 +229,13 @@ impl Shown {
     fn counted(&self) -> String {
         let logs = &self.offer.logs;
         let all: i64 = logs.iter().map(|log| log.records).sum();
-        let (total, more) = (self.total(), self.listing.more);
+        let hits = self.listing.hits;
         if !self.filter.narrows() {
-            let all = if more { all } else { total };
-            let records = sentence(&count(all, "record", "records"));
+            let records = sentence(&count(hits.counted, "record", "records"));
             return format!("{records} in {}", count(logs.len(), "log", "logs"));
         }
-        let shown = narrow::figure(total, more);
-        let shown = if more {
-            format!("More than {}", shown.trim_end_matches('+'))
-        } else {
-            shown
-        };
+        let shown = sentence(&narrow::in_words(hits));
         format!("{shown} of {}", count(all, "record", "records"))
-    }
-
-    /// How many records there are on all pages, as far as they were counted.
-    fn total(&self) -> i64 {
-        let counts = self.listing.counts.iter();
-        let wanted = self.filter.status;
-        counts
-            .filter(|(status, _)| wanted.is_none_or(|wanted| wanted == *status))
-            .map(|(_, count)| count)
-            .sum()
     }
 
     fn table(&self) -> AnyView {
@@ -282,15 +253,19 @@ impl Shown {
             Col::num("Relations").minor(),
             Col::text("Changed").sort("changed").minor(),
         ];
-        let sought = self.filter.text.as_deref().map(search::words).unwrap_or_default();
-        let rows = rows(&self.listing.found, &sought);
+        let sought = self
+            .filter
+            .text
+            .as_deref()
+            .map(|text| Excerpts::of(&search::words(text)));
+        let rows = rows(&self.listing.found, sought.as_ref());
         let base = address("/adrs", &self.typed, &[("sort", ""), ("from", "")]);
         let sort = Sort::new(self.typed.get("sort"), base);
         view! { <Table caption=caption rows=rows cols=cols sort=sort/> }.into_any()
     }
 
     fn pager(&self) -> Option<AnyView> {
-        let (total, more) = (self.total(), self.listing.more);
+        let Hits { counted: total, more } = self.listing.hits;
         let shown = i64::try_from(self.listing.found.len()).unwrap_or(0);
         let offset = self.filter.offset;
         if shown == 0 || (total <= PAGE && offset == 0 && !more) {
@@ -304,15 +279,11 @@ impl Shown {
         let earlier = (offset > 0).then(|| Link::new(at((offset - PAGE).max(0)), "Earlier"));
         let goes_on = last < total || more && shown == PAGE;
         let later = goes_on.then(|| Link::new(at(last), "Later"));
-        let of = if more {
-            format!("more than {}", narrow::figure(total, true).trim_end_matches('+'))
-        } else {
-            narrow::figure(total, false)
-        };
         let shown = format!(
-            "{} to {} of {of}",
-            narrow::figure(offset + 1, false),
-            narrow::figure(last, false)
+            "{} to {} of {}",
+            narrow::grouped(offset + 1),
+            narrow::grouped(last),
+            narrow::in_words(self.listing.hits)
         );
         Some(view! { <Pager shown=shown earlier=earlier later=later/> }.into_any())
     }

@@ -10,7 +10,7 @@ use registry::{
     kernel::{Id, Problems},
 };
 
-use super::proceedings::Beside;
+use super::{proceedings::Beside, written::list};
 use crate::ui::{
     Badge, Button, Buttons, Choice, Day, Fact, Facts, Hidden, Look, Prose, Radios, Section, TextArea, Ticks, Tone,
     count,
@@ -18,8 +18,16 @@ use crate::ui::{
 use crate::web::{Typed, error_of, value_of};
 
 /// The section, while a record is proposed, once anything was said of it, and where it was decided
-/// without anybody here: then by whom its text says.
-pub fn section(adr: &Adr, beside: &Beside, deciders: &[String], typed: &Typed, problems: &Problems) -> Option<AnyView> {
+/// without anybody here: then by whom its text says. Whether this person can accept it now says
+/// what the page is for.
+pub fn section(
+    adr: &Adr,
+    beside: &Beside,
+    accepts: bool,
+    deciders: &[String],
+    typed: &Typed,
+    problems: &Problems,
+) -> Option<AnyView> {
     let open = adr.status == Status::Proposed;
     let silent = beside.kept.opinions.is_empty() && beside.kept.asked.is_empty() && beside.kept.readings.is_empty();
     let elsewhere = matches!(adr.status, Status::Accepted | Status::Superseded)
@@ -37,8 +45,8 @@ pub fn section(adr: &Adr, beside: &Beside, deciders: &[String], typed: &Typed, p
     let own = (open && beside.own).then(|| {
         view! { <p class="note own">"You wrote this record, or its text as it is now: its sign-off takes other people. You can comment below."</p> }
     });
-    let opinion =
-        (open && beside.actor.may(Act::ReviewRecords) && !beside.own).then(|| opinion(adr, beside, typed, problems));
+    let opinion = (open && beside.actor.may(Act::ReviewRecords) && !beside.own)
+        .then(|| opinion(adr, beside, accepts, typed, problems));
     let ask = (open && beside.actor.may(Act::WriteRecords))
         .then(|| ask(adr, beside, typed, problems))
         .flatten();
@@ -65,7 +73,7 @@ fn unsigned(adr: &Adr, deciders: &[String]) -> AnyView {
     } else {
         "Nobody signed off in Twoway."
     };
-    let by = (!deciders.is_empty()).then(|| format!(" Decision makers in the text: {}.", deciders.join(", ")));
+    let by = (!deciders.is_empty()).then(|| view! { " Decision makers in the text: "{list(deciders)}"." });
     view! { <p class="note">{said}{by}</p> }.into_any()
 }
 
@@ -180,7 +188,7 @@ fn line(adr: &Adr, beside: &Beside, name: &str, opinion: Option<&Opinion>, asked
         .into_any()
 }
 
-fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> AnyView {
+fn opinion(adr: &Adr, beside: &Beside, accepts: bool, typed: &Typed, problems: &Problems) -> AnyView {
     let (of, value) = (error_of(problems), value_of(typed));
     let choices: Vec<Choice> = Verdict::all()
         .iter()
@@ -198,12 +206,8 @@ fn opinion(adr: &Adr, beside: &Beside, typed: &Typed, problems: &Problems) -> An
     let (verdict, note) = (value("verdict"), value("note"));
     let (verdict_error, note_error) = (of("verdict"), of("note"));
     let earlier = newest(beside).iter().any(|it| Some(it.person_id) == beside.actor.id);
-    // For whoever may decide, that is what the page is for.
-    let look = if beside.actor.may(Act::DecideRecords) {
-        Look::Plain
-    } else {
-        Look::Primary
-    };
+    // For whoever can accept it, that is what the page is for.
+    let look = if accepts { Look::Plain } else { Look::Primary };
     let button = if earlier {
         "Change my opinion"
     } else {

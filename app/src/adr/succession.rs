@@ -1,8 +1,9 @@
 //! What took a record's place, said above its text.
 
 use leptos::prelude::*;
-use registry::adr::{Record, RelationKind, Status, record::Related, visible};
+use registry::adr::{Record, RelationKind, Status, record::Related};
 
+use super::written::as_written;
 use crate::ui::{Callout, NoticeKind};
 
 /// The successors of a superseded record, those that are not here too; none where no text names one.
@@ -30,7 +31,7 @@ pub fn superseded(record: &Record) -> Option<AnyView> {
                     view! { {joint}<a href=other.address()>{format!("{} {}", other.label(), other.title)}</a> }
                         .into_any()
                 }
-                None => view! { {joint}<bdi>{visible(&related.raw)}</bdi>", which is not here" }.into_any(),
+                None => view! { {joint}{as_written(&related.raw)}", which is not here" }.into_any(),
             }
         })
         .collect_view();

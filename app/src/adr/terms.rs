@@ -12,11 +12,11 @@ use registry::{
 };
 use time::Date;
 
-use super::{at::At, proceedings::Beside};
+use super::{at::At, navigation, proceedings::Beside};
 use crate::{
     ui::{
         Badge, Breadcrumb, Button, ButtonLink, Buttons, Choice, Columns, Day, ErrorSummary, Fact, Facts, Here, Hidden,
-        Link, Look, PageHead, Section, Select, TextArea, TextInput, Ticks, Tone,
+        Look, PageHead, Section, Select, TextArea, TextInput, Ticks, Tone,
     },
     web::{Ctx, Fault, Reply, Typed, conflict, error_of, value_of},
 };
@@ -274,8 +274,7 @@ const FIELDS: [(&str, &str); 6] = [
 ];
 
 fn view(adr: &Adr, workloads: &[Choice], typed: &Typed, problems: &Problems, theirs: Option<&Typed>) -> AnyView {
-    let crumbs = vec![Link::new("/adrs", "Decisions"), Link::new(adr.address(), adr.label())];
-    let above = view! { <Breadcrumb links=crumbs here="Reversal"/> };
+    let above = view! { <Breadcrumb links=navigation::crumbs(adr) here="Reversal"/> };
     let conflict = theirs.map(|theirs| {
         conflict("changed this", theirs, typed, &FIELDS, |field, value| {
             let named = workloads.iter().find(|it| field == "workloads" && it.value == value);

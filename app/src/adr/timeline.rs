@@ -19,7 +19,7 @@ use crate::{
     chart::{Drawn, DrawnChart, Ink, Stack, bars},
     ui::{
         Button, ButtonLink, Choice, Col, Columns, Day, Empty, Here, PageHead, Row, Section, Select, Slot, StatusBadge,
-        Table, Two, count, sentence,
+        Table, Two, count, none, sentence,
     },
     web::{Ctx, Reply, Typed, csv},
 };
@@ -282,7 +282,7 @@ fn table(course: &Course, asked: &Asked) -> AnyView {
         .collect();
     let cell = |number: i64, quarter: Quarter, status: Option<Status>| {
         if number == 0 {
-            return "–".into_any();
+            return none();
         }
         let href = asked.address("/adrs/timeline", Some(quarter), status);
         let of = status.map_or_else(|| "in all".to_owned(), |status| status.label().to_lowercase());

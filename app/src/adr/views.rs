@@ -11,15 +11,17 @@ use super::{
     feed::{self, Of},
     narrow::query,
     pages,
-    record::id,
 };
 use crate::{
     ui::{
         Breadcrumb, Button, Buttons, Checkbox, Columns, Confirm, ErrorSummary, Here, Hidden, Link, Look, PageHead,
         Section, TextInput,
     },
-    web::{Ctx, Reply, Typed, conflict, error_of, value_of},
+    web::{Ctx, Reply, Typed, conflict, error_of, id_in, value_of},
 };
+
+/// What an address of a saved view names.
+pub const SAVED_VIEW: &str = "saved view";
 
 /// `POST /adrs/views`: saves what the list shows under a name.
 pub async fn save(ctx: Ctx, typed: Typed) -> Reply {
@@ -45,7 +47,11 @@ pub async fn save(ctx: Ctx, typed: Typed) -> Reply {
 
 /// `GET /adrs/views/{id}`
 pub async fn one(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
-    let view = ctx.registry().records().view(&ctx.actor, id(&wanted)?).await?;
+    let view = ctx
+        .registry()
+        .records()
+        .view(&ctx.actor, id_in(&wanted, SAVED_VIEW)?)
+        .await?;
     let typed = of(&view);
     let title = view.name.clone();
     let own = view.is_of(&ctx.actor);
@@ -57,7 +63,7 @@ pub async fn one(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
 
 /// `POST /adrs/views/{id}`: renames a view, shares it or keeps it to oneself.
 pub async fn change(ctx: Ctx, Path(wanted): Path<String>, typed: Typed) -> Reply {
-    let wanted = id(&wanted)?;
+    let wanted = id_in(&wanted, SAVED_VIEW)?;
     let records = ctx.registry().records();
     let version = typed.number("version").unwrap_or(0);
     let changed = records
@@ -99,7 +105,11 @@ pub async fn change(ctx: Ctx, Path(wanted): Path<String>, typed: Typed) -> Reply
 
 /// `POST /adrs/views/{id}/delete`
 pub async fn delete(ctx: Ctx, Path(wanted): Path<String>) -> Reply {
-    let view = ctx.registry().records().delete_view(&ctx.actor, id(&wanted)?).await?;
+    let view = ctx
+        .registry()
+        .records()
+        .delete_view(&ctx.actor, id_in(&wanted, SAVED_VIEW)?)
+        .await?;
     ctx.done("/adrs", format!("The view “{}” is deleted.", view.name)).await
 }
 

@@ -6,7 +6,7 @@ use registry::{identity::Act, workload::Workload};
 use super::parts;
 use crate::{
     cells,
-    ui::{ButtonLink, Col, Empty, Look, Row, Section, Slot, Table, Two, sentence},
+    ui::{ButtonLink, Col, Empty, Look, Row, Section, Slot, Table, Two, none, sentence},
     web::{Ctx, Fault},
 };
 
@@ -39,9 +39,9 @@ pub async fn of_workload(ctx: &Ctx, workload: &Workload) -> Result<impl FnOnce()
                     },
                     parts::recorded(&asset.owner),
                     if format.trim().is_empty() {
-                        "–".to_owned()
+                        none()
                     } else {
-                        format
+                        format.into_any()
                     },
                     parts::volume(asset.volume_gb),
                     parts::missing(&asset.missing()),

@@ -7,7 +7,7 @@ use registry::{
 };
 
 use crate::{
-    ui::{Badge, CouplingBadge, StatusBadge, Tone},
+    ui::{Badge, CouplingBadge, StatusBadge, Tone, none},
     web::{Ctx, Fault, Typed, id_in},
 };
 
@@ -42,7 +42,7 @@ pub fn side(leaking: bool) -> AnyView {
 /// A decision record with its status, or that there is none.
 pub fn record(record: Option<&Cited>) -> AnyView {
     match record {
-        None => "–".into_any(),
+        None => none(),
         Some(record) => {
             let name = match record.path() {
                 Some(path) => view! { <a href=path title=record.title.clone()>{record.label()}</a> }.into_any(),
@@ -56,7 +56,7 @@ pub fn record(record: Option<&Cited>) -> AnyView {
 /// A boundary's globs, one a line, or that there is none.
 pub fn boundary(text: &str) -> AnyView {
     if text.is_empty() {
-        return "–".into_any();
+        return none();
     }
     let lines = text
         .lines()

@@ -16,7 +16,8 @@ use crate::{
     cells,
     ui::{
         Breadcrumb, Button, ButtonLink, Buttons, Choice, Col, Columns, Empty, ErrorSummary, Fact, Facts, Here, Link,
-        Look, PageHead, Radios, Row, Say, Section, Select, Slot, Table, TextArea, TextInput, Two, count, sentence,
+        Look, PageHead, Radios, Row, Say, Section, Select, Slot, Table, TextArea, TextInput, Two, count, none,
+        sentence,
     },
     web::{Ctx, Fault, Reply, Typed, csv, error_of, value_of},
 };
@@ -88,9 +89,9 @@ pub async fn list_csv(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
 fn list_view(listed: &[ServiceUse], services: &Services, typed: &Typed, may_add: bool) -> AnyView {
     let figure = |number: i64| {
         if number == 0 {
-            "–".to_owned()
+            none()
         } else {
-            number.to_string()
+            number.to_string().into_any()
         }
     };
     let rows: Vec<Row> = listed

@@ -21,7 +21,7 @@ use crate::{
     ui::{
         ButtonLink, CellState, Col, Columns, CompositionBar, Empty, Fact, Facts, Figure, Here, Hero, LayerCells,
         Layers, Link, Look, Num, PageHead, Part, Row, Say, Section, Slot, Sparkline, Table, Todo, TodoItem, Two, Weeks,
-        ZoneBadge, count, day_text, sentence,
+        ZoneBadge, count, day_text, none, sentence,
     },
     web::{Ctx, Reply},
 };
@@ -342,7 +342,7 @@ fn workload_row(overview: &Overview, summary: &Summary) -> Row {
         .map(registry::risk::Ratio::percent)
         .collect();
     let spark = if past.len() < 2 {
-        "–".into_any()
+        none()
     } else {
         let label = format!("from {:.1} % to {:.1} %", past[0], past[past.len() - 1]);
         view! { <Sparkline label=label values=past/> }.into_any()

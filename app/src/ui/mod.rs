@@ -16,6 +16,7 @@
 //! table     Table caption cols rows total? sort? matrix? show_caption?
 //!           Col::text(..) Col::num(..) .minor() .hidden() .plain() .sort(key)   cells![view, ..].into(): Row   Row::faint(..)
 //!           Sort::new("-spend", "/workloads?team=x")             Two text note? href?    Num value unit?
+//!           none(): a dash that is left out on a phone
 //!           Pager shown earlier? later?                          Tabs label links here
 //! form      TextInput label name value? error? hint? kind? required? optional? autofocus? autocomplete?
 //!             inputmode? unit? list? short?
@@ -75,6 +76,6 @@ pub use sign::{
     Badge, Cell, CellState, CouplingBadge, LayerCells, Layers, Progress, Shape, StatusBadge, Week, WeekState, Weeks,
     ZoneBadge, status_sign,
 };
-pub use table::{Col, Num, Pager, Row, Sort, Table, Tabs, Two};
+pub use table::{Col, Num, Pager, Row, Sort, Table, Tabs, Two, none};
 pub use when::{Day, Time, day_text, moment_short, moment_text};
 pub use words::{count, sentence};

@@ -240,6 +240,12 @@ pub fn Two(
     }
 }
 
+/// Nothing, where that is no news: a dash in its column. On a phone, where a cell is a line, the line
+/// is left out.
+pub fn none() -> AnyView {
+    view! { <span class="none">"–"</span> }.into_any()
+}
+
 /// A figure in running text or a cell: tabular, never broken, with its unit in a lighter ink.
 #[component]
 pub fn Num(

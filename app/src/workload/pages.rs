@@ -13,7 +13,7 @@ use crate::{
     asset, cells, checklist, inventory, review, risk,
     ui::{
         Breadcrumb, Button, ButtonLink, Choice, Col, Columns, Day, Empty, Fact, Facts, Here, Link, Look, Num, PageHead,
-        Row, Section, Select, Slot, Table, TextInput, Two, ZoneBadge, count, sentence,
+        Row, Section, Select, Slot, Table, TextInput, Two, ZoneBadge, count, none, sentence,
     },
     web::{Ctx, Reply, Typed, csv, value_of},
 };
@@ -112,9 +112,9 @@ fn list_view(workloads: &[Summary], teams: &[Team], typed: &Typed, may_add: bool
             let (ratio, zone) = ratio_cells(summary.sealed.as_ref().map(registry::workload::Sealed::ratio));
             let spend = workload.spend.map_or_else(|| "not known".to_owned(), Money::short);
             let coverage = if summary.points == 0 {
-                "–".to_owned()
+                none()
             } else {
-                format!("{} of {}", summary.covered, summary.points)
+                format!("{} of {}", summary.covered, summary.points).into_any()
             };
             cells![
                 view! { <Two text=workload.name.clone() note=workload.durability.label() href=workload.path()/> },

@@ -1,5 +1,5 @@
-//! Where the words of a search occur in a text: the few lines shown beneath a hit, the same on both
-//! engines.
+//! Where the words of a search occur in a text: its title with them marked and the few lines shown
+//! beneath it, the same on both engines.
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -21,7 +21,7 @@ struct Sought {
     exact: bool,
 }
 
-/// Finds the words of one search in texts.
+/// Finds the words of one search in titles and texts.
 pub struct Excerpts {
     stemmer: Stemmer,
     sought: Vec<Sought>,
@@ -36,6 +36,7 @@ struct Word {
 
 impl Excerpts {
     /// For the words of [`super::search::words`].
+    #[must_use]
     pub fn of(words: &[String]) -> Self {
         let stemmer = Stemmer::create(Algorithm::English);
         let sought = words
@@ -50,6 +51,7 @@ impl Excerpts {
     }
 
     /// The part of a text in which the most of the words occur, hits between [`START`] and [`STOP`].
+    #[must_use]
     pub fn from(&self, text: &str) -> String {
         let words = self.words(text);
         if words.is_empty() {
@@ -62,23 +64,23 @@ impl Excerpts {
         if from > 0 {
             out.push('…');
         }
-        let mut at = if from == 0 { 0 } else { words[from].start };
-        for word in &words[from..to] {
-            out.push_str(&text[at..word.start]);
-            if word.is.is_some() {
-                out.push(START);
-                out.push_str(&text[word.start..word.end]);
-                out.push(STOP);
-            } else {
-                out.push_str(&text[word.start..word.end]);
-            }
-            at = word.end;
-        }
+        let at = if from == 0 { 0 } else { words[from].start };
+        let at = mark(&mut out, text, at, &words[from..to]);
         if to < words.len() {
             out.push('…');
         } else {
             out.push_str(text[at..].trim_end());
         }
+        out
+    }
+
+    /// A whole line, such as a title, hits between [`START`] and [`STOP`].
+    #[must_use]
+    pub fn marked(&self, line: &str) -> String {
+        let line = line.replace([START, STOP], " ");
+        let mut out = String::with_capacity(line.len() + 8);
+        let at = mark(&mut out, &line, 0, &self.words(&line));
+        out.push_str(&line[at..]);
         out
     }
 
@@ -147,6 +149,22 @@ impl Excerpts {
     }
 }
 
+/// Writes a text from a place to the end of these words of it, with the hits marked; where that is.
+fn mark(out: &mut String, text: &str, mut at: usize, words: &[Word]) -> usize {
+    for word in words {
+        out.push_str(&text[at..word.start]);
+        if word.is.is_some() {
+            out.push(START);
+            out.push_str(&text[word.start..word.end]);
+            out.push(STOP);
+        } else {
+            out.push_str(&text[word.start..word.end]);
+        }
+        at = word.end;
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +187,23 @@ mod tests {
             shown(&["resume"], resume),
             "[R\u{e9}sum\u{e9}], [re\u{301}sume\u{301}]; r\u{e9}."
         );
+    }
+
+    #[test]
+    fn a_title_is_shown_whole_with_the_forms_of_a_word_marked() {
+        let marked = |typed: &str, title: &str| {
+            let marked = Excerpts::of(&crate::adr::search::words(typed)).marked(title);
+            marked.replace(START, "[").replace(STOP, "]")
+        };
+        let title = "Keep the queue behind a port";
+        assert_eq!(marked("queues ports", title), "Keep the [queue] behind a [port]");
+        assert_eq!(
+            marked("bed c", "Call Bedrock (c, not C++) directly."),
+            "Call [Bedrock] ([c], not [C]++) directly."
+        );
+        assert_eq!(marked("", title), title);
+        assert_eq!(marked("a", &format!("{START}b{STOP} ")), " b  ", "no marks but ours");
+        assert_eq!(marked("x", &"x ".repeat(40)), "[x] ".repeat(40));
     }
 
     #[test]

@@ -95,8 +95,19 @@ pub struct Listing {
     pub found: Vec<Summary>,
     /// How many there are in each status under the filter's other conditions.
     pub counts: Vec<(Status, i64)>,
-    /// Whether there are more than were counted: of a filter or search that hits very many records
-    /// counting stops.
+    /// Whether there are more than were counted: of a filter or search that hits very many
+    /// counting stops. Then each status may hold more than its count, or some without one.
+    pub more: bool,
+    /// How many the filter hits, its status included.
+    pub hits: Hits,
+}
+
+/// How many records a filter hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// As many as were counted.
+    pub counted: i64,
+    /// Whether there are more than [`COUNTED`], and only those were counted.
     pub more: bool,
 }
 

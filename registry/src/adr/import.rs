@@ -22,7 +22,7 @@ use super::{
     sources, store,
     store_bulk::{self, Filed},
     store_entry, store_import, store_incoming, store_source,
-    told::{Told, describe, facts, facts_of, written_again},
+    told::{Told, describe, facts, facts_apart, facts_of, written_again},
 };
 use crate::{
     audit,
@@ -238,7 +238,7 @@ impl Records<'_> {
                     if news {
                         waits.push((id, file.source.clone()));
                     }
-                    Became::Conflict(said(Some(CONFLICT.to_owned())))
+                    Became::Conflict(Box::new(facts_apart(&before, &file.parsed, CONFLICT)))
                 }
                 Known::Changes(base) => {
                     let former = Former {

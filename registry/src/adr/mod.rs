@@ -30,7 +30,7 @@ pub mod document;
 pub mod draft;
 pub mod edit;
 #[cfg(feature = "store")]
-mod excerpt;
+pub mod excerpt;
 #[cfg(feature = "store")]
 mod export;
 #[cfg(feature = "store")]
@@ -134,7 +134,7 @@ pub use draft::Draft;
 #[cfg(feature = "store")]
 pub use feed::Change;
 pub use files::Files;
-pub use filter::{Choices, Filter, Listing, Order, Sorted};
+pub use filter::{Choices, Filter, Hits, Listing, Order, Sorted};
 pub use log::{Export, Log};
 pub use model::{Dialect, Door, Raw, Relation, RelationKind, Target};
 #[cfg(feature = "store")]

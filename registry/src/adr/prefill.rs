@@ -193,6 +193,7 @@ mod tests {
         adr::{
             Cited, Status,
             read::{Outcome, record},
+            record::DRAFT,
         },
         inventory::Services,
         kernel::{Id, Instant},

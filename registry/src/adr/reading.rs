@@ -2,14 +2,15 @@
 //! narrowed to.
 
 use super::{
-    filter::{Choices, Filter, Listing},
+    Status,
+    filter::{COUNTED, Choices, Filter, Hits, Listing},
     record::Summary,
     service::Records,
     store_entry, store_list,
 };
 use crate::{
     identity::{Act, Actor},
-    kernel::Result,
+    kernel::{Result, Run},
 };
 
 /// Tags and people offered at most; others can be typed all the same.
@@ -24,13 +25,26 @@ impl Records<'_> {
         actor.must(Act::Read)?;
         let mut db = self.0.db.read();
         let (counts, more) = store_list::counts(&mut db, filter).await?;
-        // What was counted tells how much the filter hits, but where counting stopped early.
-        let wanted = |status| filter.status.is_none_or(|wanted| wanted == status);
-        let counted = counts.iter().filter(|(status, _)| wanted(*status));
-        let hits = counted.map(|(_, count)| count).sum();
-        let hits = (!more || filter.status.is_none()).then_some(hits);
-        let found = store_list::list(&mut db, filter, true, hits).await?;
-        Ok(Listing { found, counts, more })
+        let reach = reach(&mut db, filter, &counts, more).await?;
+        let found = store_list::list(&mut db, filter, true, Some(reach)).await?;
+        let hits = hits(reach, more);
+        Ok(Listing {
+            found,
+            counts,
+            more,
+            hits,
+        })
+    }
+
+    /// How many records a filter hits.
+    ///
+    /// # Errors
+    /// When the person may not read, or the database fails.
+    pub async fn hits(&self, actor: &Actor, filter: &Filter) -> Result<Hits> {
+        actor.must(Act::Read)?;
+        let mut db = self.0.db.read();
+        let (counts, more) = store_list::counts(&mut db, filter).await?;
+        Ok(hits(reach(&mut db, filter, &counts, more).await?, more))
     }
 
     /// Records as filtered, without excerpts: for a file of them.
@@ -65,5 +79,24 @@ impl Records<'_> {
         choices.services.sort_unstable();
         choices.services.dedup();
         Ok(choices)
+    }
+}
+
+/// How many records a filter hits, of a search that counts no further as far as [`COUNTED`] and one.
+async fn reach(db: &mut impl Run, filter: &Filter, counts: &[(Status, i64)], more: bool) -> Result<i64> {
+    // Counting stopped before it had seen every record of the status.
+    if more && filter.status.is_some() {
+        return store_list::reach(db, filter).await;
+    }
+    let wanted = |status| filter.status.is_none_or(|wanted| wanted == status);
+    let counted = counts.iter().filter(|(status, _)| wanted(*status));
+    Ok(counted.map(|(_, count)| count).sum())
+}
+
+fn hits(reach: i64, more: bool) -> Hits {
+    let more = more && reach > COUNTED;
+    Hits {
+        counted: if more { COUNTED } else { reach },
+        more,
     }
 }

@@ -138,6 +138,9 @@ pub struct Facts {
     pub relations: Vec<Named>,
     /// What was unclear.
     pub diagnostics: Vec<String>,
+    /// Why it waits for somebody to choose, where both the record and its file changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<String>,
     /// What the import did that nobody has to look at, such as giving a number.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

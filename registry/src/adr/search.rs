@@ -196,12 +196,13 @@ pub fn is_exact(word: &str) -> bool {
     word.chars().nth(1).is_none()
 }
 
-/// The words as FTS5 asks for them.
+/// The words as FTS5 asks for them: as the beginnings of words, or as they are.
 #[must_use]
-pub fn for_sqlite(words: &[String]) -> String {
+pub fn for_sqlite(words: &[String], beginnings: bool) -> String {
+    let beginning = |word| if beginnings && !is_exact(word) { "*" } else { "" };
     words
         .iter()
-        .map(|word| format!("\"{word}\"{}", if is_exact(word) { "" } else { "*" }))
+        .map(|word| format!("\"{word}\"{}", beginning(word)))
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -273,7 +274,7 @@ mod tests {
             ["foo", "bar", "near", "3", "baz"]
         );
         assert!(words("the \" ( and").is_empty());
-        assert_eq!(for_sqlite(&words("Model adapter")), "\"model\"* \"adapter\"*");
+        assert_eq!(for_sqlite(&words("Model adapter"), true), "\"model\"* \"adapter\"*");
         assert_eq!(
             words("R\u{e9}sum\u{e9} re\u{301}sume\u{301} \u{c4}\u{df}"),
             ["resume", "resume", "a\u{df}"]

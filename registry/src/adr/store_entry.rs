@@ -6,7 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
-use super::{edit, lexeme, read::Parsed, search, sorting};
+use super::{edit, lexeme::Lexemes, read::Parsed, search, sorting};
 use crate::{
     args,
     kernel::{
@@ -53,7 +53,7 @@ pub struct Body {
     /// The words as excerpts are made of them.
     text: String,
     /// What PostgreSQL looks for; nothing on SQLite, which reads the words by itself.
-    lexemes: String,
+    lexemes: Lexemes,
 }
 
 /// A text made ready aside from the threads that serve people.
@@ -99,8 +99,8 @@ impl Body {
         let end = plain.char_indices().nth(SEARCHED).map_or(plain.len(), |(at, _)| at);
         let text = search::indexed(&plain[..end]);
         let lexemes = match engine {
-            Engine::Sqlite => String::new(),
-            Engine::Postgres => lexeme::of_body(&text),
+            Engine::Sqlite => Lexemes::default(),
+            Engine::Postgres => Lexemes::of_body(&text),
         };
         Self { text, lexemes }
     }
@@ -153,14 +153,11 @@ async fn lay(db: &mut Tx, places: &HashMap<Id, Place>, entries: Vec<Entry<'_>>) 
         deciders.extend(decider_rows(place.seq, entry.named));
         texts.push(text_row(engine, place, entry));
     }
-    match engine {
-        Engine::Sqlite => bulk::insert(db, "adr_search (rowid, title, body, facets)", texts).await?,
-        Engine::Postgres => {
-            let values = ["$", "$", "$", "CAST($ AS tsvector)", "CAST($ AS tsvector)"];
-            let into = "adr_search (seq, title, body, titles, document)";
-            bulk::insert_as(db, into, &values, texts).await?;
-        }
-    }
+    let into = match engine {
+        Engine::Sqlite => "adr_search (rowid, title, body, facets)",
+        Engine::Postgres => "adr_search (seq, title, body, titles, document)",
+    };
+    bulk::insert(db, into, texts).await?;
     bulk::insert(db, "adr_tag (tag, seq)", tags).await?;
     bulk::insert(db, "adr_decider (name_key, seq, name)", deciders).await
 }
@@ -175,9 +172,9 @@ fn text_row(engine: Engine, place: &Place, entry: Entry<'_>) -> Vec<Arg> {
             args![place.seq, title, text, facets.join(" ")]
         }
         Engine::Postgres => {
-            let titles = lexeme::of_title(&title);
-            let document = format!("{titles} {lexemes}");
-            args![place.seq, title, text, titles, document]
+            let titles = Lexemes::of_title(&title);
+            let document = lexemes.and(&titles).vector();
+            args![place.seq, title, text, titles.vector(), document]
         }
     }
 }

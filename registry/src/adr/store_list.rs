@@ -61,10 +61,12 @@ impl SummaryRow {
     }
 }
 
-/// Where a search looks: in everything, in titles alone, in all but titles.
-#[derive(Clone, Copy)]
+/// Where a search looks: in everything, in everything for the words as they are and not as the
+/// beginnings of others, in titles alone, in all but titles.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Anywhere,
+    Whole,
     Title,
     NotTitle,
 }
@@ -116,10 +118,10 @@ impl Shape {
             }
             Engine::Postgres => {
                 self.from = "adr_search s JOIN adr_entry e ON e.seq = s.seq";
-                let asked = self.bind(lexeme::asked(words));
+                let asked = self.bind(lexeme::asked(words, place != Place::Whole));
                 let has = |column: &str| format!("s.{column} @@ CAST({asked} AS tsquery)");
                 match place {
-                    Place::Anywhere => self.conditions.push(has("document")),
+                    Place::Anywhere | Place::Whole => self.conditions.push(has("document")),
                     Place::Title => self.conditions.push(has("titles")),
                     Place::NotTitle => {
                         self.conditions.push(has("document"));
@@ -217,9 +219,9 @@ impl Shape {
 
 /// What SQLite's search index is asked for: the words, and of which log and tag.
 fn matched(filter: &Filter, words: &[String], place: Place) -> String {
-    let all = search::for_sqlite(words);
+    let all = search::for_sqlite(words, place != Place::Whole);
     let mut asked = match place {
-        Place::Anywhere => format!("({{title body}} : ({all}))"),
+        Place::Anywhere | Place::Whole => format!("({{title body}} : ({all}))"),
         Place::Title => format!("({{title}} : ({all}))"),
         Place::NotTitle => format!("(({{title body}} : ({all})) NOT ({{title}} : ({all})))"),
     };
@@ -270,7 +272,7 @@ pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool, hits: Opti
     let many = match hits {
         _ if sought.is_none() && !filter.narrows() => false,
         Some(hits) => hits > MANY,
-        None => reach(db, filter, sought).await? > MANY,
+        None => reach(db, filter).await? > MANY,
     };
     let marks = sought.filter(|_| excerpts).map(Excerpts::of);
     let engine = db.engine();
@@ -386,12 +388,13 @@ impl Page {
 }
 
 /// How many records a filter hits, as far as [`MANY`] and one.
-async fn reach(db: &mut impl Run, filter: &Filter, words: Option<&[String]>) -> Result<i64> {
+pub async fn reach(db: &mut impl Run, filter: &Filter) -> Result<i64> {
     let filter = Filter {
         order: None,
         ..filter.clone()
     };
-    let mut shape = Shape::of(db.engine(), &filter, words, false, Place::Anywhere);
+    let words = words(&filter);
+    let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
     let most = shape.bind(MANY + 1);
     let sql = format!("SELECT count(*) FROM (SELECT 1 AS one {} LIMIT {most}) h", shape.body());
     count(db, &sql, shape.args).await
@@ -440,28 +443,37 @@ pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, 
     if words.as_ref().is_some_and(Vec::is_empty) {
         return Ok((Vec::new(), false));
     }
-    let exact = filter == tallied(&filter);
-    let (sql, args) = if exact {
+    if filter == tallied(&filter) {
         let log = filter.log.map(|log| log.to_ascii_uppercase());
         let sql = "SELECT t.status, CAST(sum(t.records) AS BIGINT) FROM adr_tally t \
                    WHERE CAST($1 AS TEXT) IS NULL OR t.log_key = $1 GROUP BY t.status HAVING sum(t.records) > 0";
-        (sql.to_owned(), args![log])
+        return Ok((by_status(db, sql, args![log]).await?, false));
+    }
+    // Of a word that occurs nearly everywhere the beginnings of others take long to bring together.
+    let places = if words.is_some() {
+        &[Place::Whole, Place::Anywhere][..]
     } else {
-        let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
+        &[Place::Anywhere]
+    };
+    let mut counts = Vec::new();
+    for place in places {
+        let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, *place);
         let most = shape.bind(COUNTED + 1);
         let hits = format!("SELECT e.status {} LIMIT {most}", shape.body());
-        (
-            format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status"),
-            shape.args,
-        )
-    };
-    let rows: Vec<(String, i64)> = db.all_planned(&sql, args).await?;
-    let counts = rows
-        .into_iter()
+        let sql = format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status");
+        counts = by_status(db, &sql, shape.args).await?;
+        if counts.iter().map(|(_, count)| count).sum::<i64>() > COUNTED {
+            return Ok((counts, true));
+        }
+    }
+    Ok((counts, false))
+}
+
+async fn by_status(db: &mut impl Run, sql: &str, args: Vec<Arg>) -> Result<Vec<(Status, i64)>> {
+    let rows: Vec<(String, i64)> = db.all_planned(sql, args).await?;
+    rows.into_iter()
         .map(|(status, count)| Ok((stored(&status)?, count)))
-        .collect::<Result<Vec<_>>>()?;
-    let total: i64 = counts.iter().map(|(_, count)| count).sum();
-    Ok((counts, !exact && total > COUNTED))
+        .collect()
 }
 
 /// Workloads, by slug and name, with each service for which a dependency of theirs cites a record;

@@ -78,6 +78,14 @@ pub(super) fn facts(adr: &Adr, parsed: &Parsed, note: Option<String>) -> Facts {
     }
 }
 
+/// A record that was changed both here and in its file, and why it waits.
+pub(super) fn facts_apart(adr: &Adr, parsed: &Parsed, why: &str) -> Facts {
+    Facts {
+        conflict: Some(why.to_owned()),
+        ..facts(adr, parsed, None)
+    }
+}
+
 /// A record whose file was not read.
 pub(super) fn facts_of(adr: &Adr, said: &str) -> Facts {
     Facts {
@@ -91,6 +99,7 @@ pub(super) fn facts_of(adr: &Adr, said: &str) -> Facts {
         title: adr.title.clone(),
         relations: Vec::new(),
         diagnostics: vec![said.to_owned()],
+        conflict: None,
         notes: Vec::new(),
     }
 }

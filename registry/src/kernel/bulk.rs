@@ -20,16 +20,7 @@ const VALUES: usize = 4_000;
 /// # Errors
 /// When the database refuses one of them.
 pub async fn insert(db: &mut impl Run, into: &str, rows: Vec<Vec<Arg>>) -> Result<()> {
-    write(db, into, &[], rows, "").await?;
-    Ok(())
-}
-
-/// Like [`insert`], with how each value of a row is written, such as `$` or `CAST($ AS tsvector)`.
-///
-/// # Errors
-/// When the database refuses one of them.
-pub async fn insert_as(db: &mut impl Run, into: &str, values: &[&str], rows: Vec<Vec<Arg>>) -> Result<()> {
-    write(db, into, values, rows, "").await?;
+    write(db, into, rows, "").await?;
     Ok(())
 }
 
@@ -39,10 +30,10 @@ pub async fn insert_as(db: &mut impl Run, into: &str, values: &[&str], rows: Vec
 /// # Errors
 /// When the database refuses one of them.
 pub async fn upsert(db: &mut impl Run, into: &str, rows: Vec<Vec<Arg>>, otherwise: &str) -> Result<u64> {
-    write(db, into, &[], rows, otherwise).await
+    write(db, into, rows, otherwise).await
 }
 
-async fn write(db: &mut impl Run, into: &str, values: &[&str], rows: Vec<Vec<Arg>>, otherwise: &str) -> Result<u64> {
+async fn write(db: &mut impl Run, into: &str, rows: Vec<Vec<Arg>>, otherwise: &str) -> Result<u64> {
     let mut written = 0;
     let width = rows.first().map_or(1, Vec::len).max(1);
     let most = (VALUES / width).clamp(1, ROWS);
@@ -52,34 +43,29 @@ async fn write(db: &mut impl Run, into: &str, values: &[&str], rows: Vec<Vec<Arg
         if args.is_empty() {
             return Ok(written);
         }
-        let rows = placeholders(db.engine(), args.len() / width, width, values);
+        let rows = placeholders(db.engine(), args.len() / width, width);
         let sql = format!("INSERT INTO {into} VALUES {rows} {otherwise}");
         written += db.run(sql.trim_end(), args).await?;
     }
 }
 
-/// `($1, $2), ($3, $4)` for two rows of two values, each written as said, if it is. SQLite looks for
-/// a placeholder's name among all names of the statement each time one is bound, which takes longer
-/// than the insertion; there they have none.
-fn placeholders(engine: Engine, rows: usize, width: usize, values: &[&str]) -> String {
+/// `($1, $2), ($3, $4)` for two rows of two values. SQLite looks for a placeholder's name among all
+/// names of the statement each time one is bound, which takes longer than the insertion; there they
+/// have none.
+fn placeholders(engine: Engine, rows: usize, width: usize) -> String {
     let mut out = String::with_capacity(rows * width * 6);
     for at in 1..=rows * width {
-        let column = (at - 1) % width;
-        out.push_str(match (at, column) {
+        out.push_str(match (at, (at - 1) % width) {
             (1, _) => "(",
             (_, 0) => "), (",
             _ => ", ",
         });
-        let written = values.get(column).and_then(|value| value.split_once('$'));
-        let (before, after) = written.unwrap_or_default();
-        out.push_str(before);
         match engine {
             Engine::Sqlite => out.push('?'),
             Engine::Postgres => {
                 let _ = write!(out, "${at}");
             }
         }
-        out.push_str(after);
     }
     out.push(')');
     out
@@ -108,11 +94,8 @@ mod tests {
 
     #[test]
     fn placeholders_count_up() {
-        let on = |engine, values| placeholders(engine, 2, 2, values);
-        assert_eq!(on(Engine::Postgres, &[]), "($1, $2), ($3, $4)");
-        assert_eq!(on(Engine::Sqlite, &[]), "(?, ?), (?, ?)");
-        let written = on(Engine::Postgres, &["$", "lower($)"]);
-        assert_eq!(written, "($1, lower($2)), ($3, lower($4))");
+        assert_eq!(placeholders(Engine::Postgres, 2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(placeholders(Engine::Sqlite, 2, 2), "(?, ?), (?, ?)");
         assert_eq!(list(2, 3), "$3, $4, $5");
         assert_eq!(list(0, 0), "");
     }

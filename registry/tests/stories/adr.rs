@@ -260,6 +260,34 @@ async fn fifty_proposals_at_once_get_fifty_numbers() -> Result<()> {
     .await
 }
 
+/// What is typed, and the numbers of the records it finds.
+const SEARCHES: &[(&str, &[i64])] = &[
+    ("guardrails", &[1, 2]),
+    ("guardr", &[1, 2]),
+    ("GUARDRAIL", &[1, 2]),
+    ("model adapter", &[1, 3]),
+    ("adapter model", &[1, 3]),
+    ("\"model adapter\"", &[1, 3]),
+    ("adapters", &[1, 3]),
+    ("the adapter", &[1, 3]),
+    ("adr/paths", &[1]),
+    ("4.0", &[3]),
+    ("resume", &[2, 3]),
+    ("R\u{c9}SUM\u{c9}", &[2, 3]),
+    ("re\u{301}sume\u{301}", &[2, 3]),
+    ("oauth2proxy", &[2]),
+    ("iceberg bedrock", &[]),
+    ("zebra", &[]),
+    ("the", &[]),
+    ("bedrock\" OR (", &[1]),
+    ("bedrock\" (", &[1]),
+    ("bedrock*:^-+~&|!<>'\\", &[1]),
+    ("NEAR(bedrock", &[]),
+    ("title:bedrock", &[]),
+    ("%_", &[]),
+    ("', ''); --", &[]),
+];
+
 #[tokio::test]
 async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
     on_both_engines(|registry| async move {
@@ -297,32 +325,7 @@ async fn a_search_finds_the_same_on_both_engines() -> Result<()> {
             ),
         ];
         records.import(&ada, "S", None, files(&texts)).await?;
-        for (typed, expected) in [
-            ("guardrails", vec![1, 2]),
-            ("guardr", vec![1, 2]),
-            ("GUARDRAIL", vec![1, 2]),
-            ("model adapter", vec![1, 3]),
-            ("adapter model", vec![1, 3]),
-            ("\"model adapter\"", vec![1, 3]),
-            ("adapters", vec![1, 3]),
-            ("the adapter", vec![1, 3]),
-            ("adr/paths", vec![1]),
-            ("4.0", vec![3]),
-            ("resume", vec![2, 3]),
-            ("R\u{c9}SUM\u{c9}", vec![2, 3]),
-            ("re\u{301}sume\u{301}", vec![2, 3]),
-            ("oauth2proxy", vec![2]),
-            ("iceberg bedrock", vec![]),
-            ("zebra", vec![]),
-            ("the", vec![]),
-            ("bedrock\" OR (", vec![1]),
-            ("bedrock\" (", vec![1]),
-            ("bedrock*:^-+~&|!<>'\\", vec![1]),
-            ("NEAR(bedrock", vec![]),
-            ("title:bedrock", vec![]),
-            ("%_", vec![]),
-            ("', ''); --", vec![]),
-        ] {
+        for &(typed, expected) in SEARCHES {
             let hits = records.search(&ada, typed, 20).await?;
             let mut numbers: Vec<_> = hits.iter().filter_map(|hit| hit.adr.number).collect();
             numbers.sort_unstable();

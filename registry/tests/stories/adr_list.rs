@@ -2,7 +2,7 @@
 //! both engines.
 
 use registry::{
-    adr::{Door, Draft, Filter, Sorted, Status, filter::COUNTED},
+    adr::{Door, Draft, Filter, Hits, Sorted, Status, filter::COUNTED},
     args, inventory,
     kernel::{Registry, Result, Run as _},
     testing::on_both_engines,
@@ -269,6 +269,29 @@ async fn words_that_occur_nearly_everywhere_are_found_in_pages_too() -> Result<(
             let shown: Vec<_> = listing.found.iter().filter_map(|it| it.adr.number).collect();
             assert_eq!(shown, [ALL, ALL - 1, ALL - 2]);
         }
+        // A status that counting may stop before is counted by itself.
+        let text = "---\nstatus: proposed\n---\n\n# Choice\n\n## Context\n\nThe platform again.\n";
+        let given = (1..=4)
+            .map(|n| (format!("{n:05}-x.md"), text.as_bytes().to_vec()))
+            .collect();
+        records.import(&ada, "NEW", None, given).await?;
+        let proposed = Filter {
+            status: Some(Status::Proposed),
+            ..search(0)
+        };
+        let listing = records.listing(&ada, &proposed).await?;
+        let few = Hits {
+            counted: 4,
+            more: false,
+        };
+        assert_eq!((listing.more, listing.hits, listing.found.len()), (true, few, 4));
+        let hits = records.hits(&ada, &proposed).await?;
+        assert_eq!(hits, few);
+        let all = Hits {
+            counted: COUNTED,
+            more: true,
+        };
+        assert_eq!(records.hits(&ada, &search(0)).await?, all);
         Ok(())
     })
     .await

@@ -133,7 +133,8 @@ async fn updated(url: &str) -> Result<()> {
 
 #[tokio::test]
 async fn a_database_of_a_former_version_is_brought_up_to_date() -> Result<()> {
-    let hex: String = TEXT.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<String> = TEXT.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex.concat();
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("old.db");
     let url = format!("sqlite://{}?mode=rwc", file.display());

@@ -126,6 +126,9 @@ async fn two_texts_of_a_record_wait_for_a_choice() {
             .await
             .expect("an import");
         assert_eq!(report.count("conflict"), 1);
+        let facts = report.files[0].outcome.facts().expect("a record");
+        let why = facts.conflict.as_deref().expect("why it waits");
+        assert!(why.starts_with("Both the file and the record here changed") && facts.diagnostics.is_empty());
         let page = ada.page("/adrs/QUEUE/1").await;
         assert!(page.contains("/adrs/QUEUE/1/incoming"));
         assert!(ada.page("/adrs/logs/QUEUE").await.contains("/adrs/QUEUE/1/incoming"));

@@ -12,6 +12,7 @@ mod matrix;
 mod own_words;
 mod pages;
 mod reading;
+mod record;
 mod refusals;
 mod shutdown;
 mod sign_in;

@@ -134,8 +134,10 @@ async fn the_list_leads_to_its_logs_and_marks_what_was_searched_for() {
         assert!(list.contains("href=\"/adrs/logs/DB\"") && list.contains("href=\"/adrs/logs/TWO\""));
         let one = ada.page("/adrs?log=two").await;
         assert!(one.contains("TWO.zip") && !one.contains("href=\"/adrs/logs/DB\""));
-        let found = ada.page("/adrs?q=str&log=DB").await;
-        assert!(found.contains("<mark>stream</mark></a>"), "{found}");
+        for typed in ["str", "streaming"] {
+            let found = ada.page(&format!("/adrs?q={typed}&log=DB")).await;
+            assert!(found.contains("<mark>stream</mark></a>"), "{typed}: {found}");
+        }
     })
     .await;
 }
