@@ -38,14 +38,11 @@ pub async fn open(database_url: &str) -> anyhow::Result<Registry> {
         format!("TWOWAY_DATABASE_URL: the database {shown} cannot be opened")
     })?;
     let registry = Registry::new(db, Clock::System, Randomness::system());
-    let laid = registry
+    registry
         .records()
         .reindex()
         .await
         .context("the search index cannot be laid anew")?;
-    if laid > 0 {
-        tracing::info!(records = laid, "laid the search index anew");
-    }
     Ok(registry)
 }
 

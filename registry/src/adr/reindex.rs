@@ -72,6 +72,10 @@ impl Records<'_> {
         if tx.run(sql, args![RULES]).await? == 0 {
             return Ok(0);
         }
+        let records = tx.number("SELECT count(*) FROM adr_entry", args![]).await?;
+        if records > 0 {
+            tracing::info!(records, "laying the search index anew");
+        }
         let engine = tx.engine();
         let (mut done, mut after) = (0, 0);
         loop {

@@ -107,8 +107,9 @@ impl Shape {
             Engine::Sqlite => {
                 let asked = self.bind(matched(filter, words, place));
                 if check {
+                    // All hits at once: to ask of each record whether it is one reads all of them each time.
                     self.conditions.push(format!(
-                        "EXISTS (SELECT 1 FROM adr_search WHERE adr_search MATCH {asked} AND adr_search.rowid = e.seq)"
+                        "+e.seq IN (SELECT adr_search.rowid FROM adr_search WHERE adr_search MATCH {asked})"
                     ));
                 } else {
                     // SQLite keeps the order of a cross join: first the hits, then their entries.

@@ -49,6 +49,18 @@ impl Company {
         })
     }
 
+    /// The same with the review of the quarter begun, Claims triage filled, and these weeks confirmed.
+    pub async fn reviewing(registry: Registry, confirmed: &[Week]) -> Result<Self> {
+        let company = Self::new(registry).await?;
+        let reviews = company.registry.reviews();
+        reviews.start(&company.eve, company.quarter, None).await?;
+        company.fill("claims-triage").await?;
+        for week in confirmed {
+            company.confirm_all(*week).await?;
+        }
+        Ok(company)
+    }
+
     pub fn at(&self, week: Week) -> Place {
         Place::new(self.quarter, "claims-triage", week)
     }

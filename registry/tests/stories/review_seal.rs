@@ -169,12 +169,7 @@ async fn the_last_signature_does_not_seal_other_figures_than_were_signed() -> Re
 #[tokio::test]
 async fn two_weeks_signed_at_once_still_seal() -> Result<()> {
     on_both_engines(|registry| async move {
-        let company = Company::new(registry).await?;
-        let reviews = company.registry.reviews();
-        reviews.start(&company.eve, company.quarter, None).await?;
-        company.fill("claims-triage").await?;
-        company.confirm_all(Week::Inventory).await?;
-        company.confirm_all(Week::ModelReproducibility).await?;
+        let company = Company::reviewing(registry, &[Week::Inventory, Week::ModelReproducibility]).await?;
         company.sign(&company.rita, Week::Inventory).await?;
         company.sign(&company.rita, Week::DataLayer).await?;
         let (one, two) = tokio::join!(

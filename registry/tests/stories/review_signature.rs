@@ -12,11 +12,8 @@ use crate::company::Company;
 #[tokio::test]
 async fn of_two_who_sign_at_once_one_does() -> Result<()> {
     on_both_engines(|registry| async move {
-        let company = Company::new(registry).await?;
+        let company = Company::reviewing(registry, &[Week::Inventory]).await?;
         let reviews = company.registry.reviews();
-        reviews.start(&company.eve, company.quarter, None).await?;
-        company.fill("claims-triage").await?;
-        company.confirm_all(Week::Inventory).await?;
         let place = company.at(Week::Inventory);
         let seen = reviews.week(&company.rita, &place).await?.hash;
         let (one, two) = tokio::join!(
@@ -44,11 +41,8 @@ async fn of_two_who_sign_at_once_one_does() -> Result<()> {
 #[tokio::test]
 async fn nobody_signs_what_they_did_not_see() -> Result<()> {
     on_both_engines(|registry| async move {
-        let company = Company::new(registry).await?;
+        let company = Company::reviewing(registry, &[Week::Inventory]).await?;
         let reviews = company.registry.reviews();
-        reviews.start(&company.eve, company.quarter, None).await?;
-        company.fill("claims-triage").await?;
-        company.confirm_all(Week::Inventory).await?;
         let place = company.at(Week::Inventory);
         let sheet = reviews.week(&company.rita, &place).await?;
         let edit = async |calls: i64| -> Result<()> {
@@ -176,11 +170,8 @@ async fn what_was_signed_stands_until_the_week_is_reopened() -> Result<()> {
 #[tokio::test]
 async fn of_a_change_and_a_signature_at_once_what_is_signed_stands() -> Result<()> {
     on_both_engines(|registry| async move {
-        let company = Company::new(registry).await?;
+        let company = Company::reviewing(registry, &[Week::Inventory]).await?;
         let reviews = company.registry.reviews();
-        reviews.start(&company.eve, company.quarter, None).await?;
-        company.fill("claims-triage").await?;
-        company.confirm_all(Week::Inventory).await?;
         let place = company.at(Week::Inventory);
         let workload = company
             .registry
