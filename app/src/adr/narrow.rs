@@ -285,7 +285,7 @@ pub fn figure(hits: Hits) -> String {
     format!("{}{plus}", grouped(hits.counted))
 }
 
-/// A count in a sentence: `14`, or `more than 3,000`.
+/// A count in a sentence: `14`, or `more than 1,000`.
 pub fn in_words(hits: Hits) -> String {
     let than = if hits.more { "more than " } else { "" };
     format!("{than}{}", grouped(hits.counted))
