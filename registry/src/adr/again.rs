@@ -3,13 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::service::Records;
 use super::{
     Adr, Status,
     planning::Plan,
     read::{self, Outcome, Parsed},
     record::Event,
     said::Stated,
+    service::Records,
     sorting::{self, Found},
     store_bulk::{self, Filed},
     store_entry::{self, Body},

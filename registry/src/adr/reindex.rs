@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 
 use super::{
+    edit,
     said::Said,
     service::Records,
     sorting,
@@ -41,7 +42,7 @@ impl Laid {
         Self {
             adr: row.adr_id,
             title: row.title,
-            body: Body::of(engine, &row.source),
+            body: Body::of(engine, &edit::shown(&row.source)),
             named: Said::of(row.path.as_deref(), &row.source).named,
         }
     }

@@ -95,7 +95,7 @@ fn found<P>(engine: Engine, slot: Slot, plan: P) -> Option<Found<P>> {
     let text = edit::shown(&source);
     let shows = attach::references(&path, &text).into_iter().map(|(_, file)| file);
     Some(Found {
-        body: Body::of(engine, &source),
+        body: Body::of(engine, &text),
         shows: shows.collect(),
         path,
         source,

@@ -56,10 +56,10 @@ pub struct Body {
     lexemes: Lexemes,
 }
 
-/// A text made ready aside from the threads that serve people.
+/// The bytes of a record made ready aside from the threads that serve people.
 pub async fn laid(engine: Engine, source: &[u8]) -> Result<Body> {
     let source = source.to_vec();
-    sorting::blocking(move || Body::of(engine, &source)).await
+    sorting::blocking(move || Body::of(engine, &edit::shown(&source))).await
 }
 
 /// Which records a search on SQLite looks through.
@@ -93,9 +93,9 @@ struct Place {
 }
 
 impl Body {
-    /// Of the bytes of a record.
-    pub fn of(engine: Engine, source: &[u8]) -> Self {
-        let plain = search::plain(&edit::shown(source));
+    /// Of a record's text for people.
+    pub fn of(engine: Engine, text: &str) -> Self {
+        let plain = search::plain(text);
         let end = plain.char_indices().nth(SEARCHED).map_or(plain.len(), |(at, _)| at);
         let text = search::indexed(&plain[..end]);
         let lexemes = match engine {

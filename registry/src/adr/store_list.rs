@@ -388,17 +388,47 @@ impl Page {
     }
 }
 
-/// How many records a filter hits, as far as [`MANY`] and one.
+/// How many records a filter hits, as far as [`COUNTED`] and one.
 pub async fn reach(db: &mut impl Run, filter: &Filter) -> Result<i64> {
+    Ok(total(&by_status(db, filter).await?))
+}
+
+fn total(counts: &[(Status, i64)]) -> i64 {
+    counts.iter().map(|(_, count)| count).sum()
+}
+
+/// How many records a filter hits of each status, as far as [`COUNTED`] and one in all.
+async fn by_status(db: &mut impl Run, filter: &Filter) -> Result<Vec<(Status, i64)>> {
     let filter = Filter {
         order: None,
         ..filter.clone()
     };
     let words = words(&filter);
-    let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, Place::Anywhere);
-    let most = shape.bind(MANY + 1);
-    let sql = format!("SELECT count(*) FROM (SELECT 1 AS one {} LIMIT {most}) h", shape.body());
-    count(db, &sql, shape.args).await
+    // Of a word that occurs nearly everywhere the beginnings of others take long to bring together.
+    let places = if words.is_some() {
+        &[Place::Whole, Place::Anywhere][..]
+    } else {
+        &[Place::Anywhere]
+    };
+    let mut counts = Vec::new();
+    for place in places {
+        let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, *place);
+        let most = shape.bind(COUNTED + 1);
+        let hits = format!("SELECT e.status {} LIMIT {most}", shape.body());
+        let sql = format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status");
+        counts = statuses(db, &sql, shape.args).await?;
+        if total(&counts) > COUNTED {
+            break;
+        }
+    }
+    Ok(counts)
+}
+
+async fn statuses(db: &mut impl Run, sql: &str, args: Vec<Arg>) -> Result<Vec<(Status, i64)>> {
+    let rows: Vec<(String, i64)> = db.all_planned(sql, args).await?;
+    rows.into_iter()
+        .map(|(status, count)| Ok((stored(&status)?, count)))
+        .collect()
 }
 
 async fn count(db: &mut impl Run, sql: &str, args: Vec<Arg>) -> Result<i64> {
@@ -448,33 +478,11 @@ pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, 
         let log = filter.log.map(|log| log.to_ascii_uppercase());
         let sql = "SELECT t.status, CAST(sum(t.records) AS BIGINT) FROM adr_tally t \
                    WHERE CAST($1 AS TEXT) IS NULL OR t.log_key = $1 GROUP BY t.status HAVING sum(t.records) > 0";
-        return Ok((by_status(db, sql, args![log]).await?, false));
+        return Ok((statuses(db, sql, args![log]).await?, false));
     }
-    // Of a word that occurs nearly everywhere the beginnings of others take long to bring together.
-    let places = if words.is_some() {
-        &[Place::Whole, Place::Anywhere][..]
-    } else {
-        &[Place::Anywhere]
-    };
-    let mut counts = Vec::new();
-    for place in places {
-        let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, *place);
-        let most = shape.bind(COUNTED + 1);
-        let hits = format!("SELECT e.status {} LIMIT {most}", shape.body());
-        let sql = format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status");
-        counts = by_status(db, &sql, shape.args).await?;
-        if counts.iter().map(|(_, count)| count).sum::<i64>() > COUNTED {
-            return Ok((counts, true));
-        }
-    }
-    Ok((counts, false))
-}
-
-async fn by_status(db: &mut impl Run, sql: &str, args: Vec<Arg>) -> Result<Vec<(Status, i64)>> {
-    let rows: Vec<(String, i64)> = db.all_planned(sql, args).await?;
-    rows.into_iter()
-        .map(|(status, count)| Ok((stored(&status)?, count)))
-        .collect()
+    let counts = by_status(db, &filter).await?;
+    let more = total(&counts) > COUNTED;
+    Ok((counts, more))
 }
 
 /// Workloads, by slug and name, with each service for which a dependency of theirs cites a record;
