@@ -84,6 +84,7 @@ for_postgres() {
 }
 
 for_tests() {
+  has git || packages "Git" git
   has "${CHROMIUM_PATH:-chromium}" || packages "Chromium" chromium
   for_postgres
 }

@@ -85,7 +85,7 @@ async fn demo(command: Demo) -> anyhow::Result<()> {
             "\n  Twoway, demonstration with sample data\n\n  {}\n\n  Sign in as",
             ready.base_url
         )?;
-        for login in logins.iter().take(5) {
+        for login in logins.iter().take(6) {
             writeln!(out, "    {:<28} {:<24} {}", login.is, login.email, login.password)?;
         }
         writeln!(

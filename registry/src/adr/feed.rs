@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{Log, Status, filter::Filter, record, service::Records, store, store_list};
+use super::{Log, Status, filter::Filter, record, service::Records, store, store_list, store_query::Query};
 use crate::{
     identity::{Act, Actor},
     kernel::{Engine, Error, Id, Instant, Result, Run, stored},
@@ -89,7 +89,8 @@ impl Records<'_> {
     pub async fn changes(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Change>> {
         actor.must(Act::Read)?;
         let mut db = self.0.db.read();
-        let Some((from, conditions, mut args)) = store_list::hits(db.engine(), filter) else {
+        let query = Query::of(&mut db, filter).await?;
+        let Some((from, conditions, mut args)) = store_list::hits(db.engine(), &query) else {
             return Ok(Vec::new());
         };
         args.push(filter.limit.unwrap_or(50).clamp(1, 200).into());

@@ -3,11 +3,14 @@
 //! half of what an import may take; here an import does it aside, and by the rules of
 //! [`super::excerpt`].
 
-use std::collections::BTreeMap;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::search;
+use super::search::{self, Sought};
 use crate::kernel::db::TsVector;
 
 /// So many places where a word occurs are kept; the first of them weigh the most by far.
@@ -30,6 +33,36 @@ enum Weight {
     B = 2,
 }
 
+/// Words with their stems, as finding a stem takes ten times as long as looking it up, and texts
+/// repeat most of their words.
+struct Stems {
+    stemmer: Stemmer,
+    known: HashMap<Box<str>, Box<str>>,
+}
+
+/// So many stems each thread remembers.
+const REMEMBERED: usize = 10_000;
+
+thread_local! {
+    static STEMS: RefCell<Stems> = RefCell::new(Stems {
+        stemmer: Stemmer::create(Algorithm::English),
+        known: HashMap::new(),
+    });
+}
+
+impl Stems {
+    fn of(&mut self, word: &str) -> &str {
+        if !self.known.contains_key(word) {
+            if self.known.len() >= REMEMBERED {
+                self.known.clear();
+            }
+            let stem = self.stemmer.stem(word).into();
+            self.known.insert(word.into(), stem);
+        }
+        &self.known[word]
+    }
+}
+
 /// Words in the order of their bytes, as PostgreSQL wants them, each with its places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexemes(BTreeMap<String, Vec<u16>>);
@@ -46,24 +79,26 @@ impl Lexemes {
     }
 
     fn laid(text: &str, before: usize, weight: Weight) -> Self {
-        let stemmer = Stemmer::create(Algorithm::English);
-        let folded = search::folded(text);
+        STEMS.with_borrow_mut(|stems| Self::stemmed(stems, &search::folded(text), before, weight))
+    }
+
+    fn stemmed(stems: &mut Stems, folded: &str, before: usize, weight: Weight) -> Self {
         let mut words: BTreeMap<String, Vec<u16>> = BTreeMap::new();
         let mut bytes = 0;
-        for (at, word) in search::parted(&folded).enumerate() {
+        for (at, word) in search::parted(folded).enumerate() {
             if search::is_common(word) {
                 continue;
             }
             let place = u16::try_from(before + at + 1).unwrap_or(LAST).min(LAST) | (weight as u16) << 14;
-            let stem = stemmer.stem(search::cut(word));
-            if let Some(places) = words.get_mut(&*stem) {
+            let stem = stems.of(search::cut(word));
+            if let Some(places) = words.get_mut(stem) {
                 bytes += 2;
                 if places.len() < PLACES && places.last() != Some(&place) {
                     places.push(place);
                 }
             } else {
                 bytes += stem.len() + 4;
-                words.insert(stem.into_owned(), vec![place]);
+                words.insert(stem.to_owned(), vec![place]);
             }
             if bytes > MOST {
                 break;
@@ -84,6 +119,12 @@ impl Lexemes {
         self
     }
 
+    /// With words that stand at no place, which a search can ask for and no excerpt shows.
+    pub fn with(mut self, facets: impl IntoIterator<Item = String>) -> Self {
+        self.0.extend(facets.into_iter().map(|facet| (facet, Vec::new())));
+        self
+    }
+
     /// As PostgreSQL takes them.
     pub fn vector(&self) -> TsVector {
         let mut out = Vec::with_capacity(4 + self.0.len() * 16);
@@ -98,18 +139,20 @@ impl Lexemes {
     }
 }
 
-/// The words of a search, as a `tsquery` is written: as the beginnings of words, or as they are.
-pub fn asked(words: &[String], beginnings: bool) -> String {
+/// The words of a search, as a `tsquery` is written.
+pub fn asked(words: &[Sought]) -> String {
     let stemmer = Stemmer::create(Algorithm::English);
-    let words = words.iter().map(|word| {
-        let beginning = if beginnings && !search::is_exact(word) {
-            ":*"
-        } else {
-            ""
-        };
+    let words = words.iter().map(|Sought { word, whole }| {
+        let beginning = if *whole { "" } else { ":*" };
         format!("'{}'{beginning}", stemmer.stem(word))
     });
     words.collect::<Vec<_>>().join(" & ")
+}
+
+/// Facets as a `tsquery` is written, all of which a record has to have.
+pub fn all_of(facets: &[String]) -> String {
+    let facets = facets.iter().map(|facet| format!("'{facet}'"));
+    facets.collect::<Vec<_>>().join(" & ")
 }
 
 #[cfg(test)]
@@ -139,15 +182,22 @@ mod tests {
             "0:104B 4:103B adapt:2A,3A,106B adr:102B doc:101B"
         );
         assert_eq!(written(&Lexemes::of_body("The and of")), "");
-        let words = search::words("Adapters x");
-        assert_eq!(asked(&words, true), "'adapt':* & 'x'");
-        assert_eq!(asked(&words, false), "'adapt' & 'x'");
+        let words: Vec<Sought> = search::words("Adapters x").into_iter().map(Sought::from).collect();
+        assert_eq!(asked(&words), "'adapt':* & 'x'");
     }
 
     #[test]
     fn a_vector_is_written_as_postgresql_reads_it() {
         let TsVector(bytes) = Lexemes::of_title("One two one").vector();
         assert_eq!(bytes, *b"\0\0\0\x02one\0\0\x02\xc0\x01\xc0\x03two\0\0\x01\xc0\x02");
+    }
+
+    #[test]
+    fn facets_stand_at_no_place() {
+        let facets = ["=l41q".to_owned(), "=t78q".to_owned()];
+        let TsVector(bytes) = Lexemes::of_title("one").with(facets.clone()).vector();
+        assert_eq!(bytes, *b"\0\0\0\x03=l41q\0\0\0=t78q\0\0\0one\0\0\x01\xc0\x01");
+        assert_eq!(all_of(&facets), "'=l41q' & '=t78q'");
     }
 
     #[test]

@@ -107,6 +107,8 @@ mod store_list;
 #[cfg(feature = "store")]
 mod store_parts;
 #[cfg(feature = "store")]
+mod store_query;
+#[cfg(feature = "store")]
 mod store_sign_off;
 #[cfg(feature = "store")]
 mod store_source;

@@ -7,6 +7,7 @@ use super::{
     record::Summary,
     service::Records,
     store_entry, store_list,
+    store_query::Query,
 };
 use crate::{
     identity::{Act, Actor},
@@ -24,9 +25,10 @@ impl Records<'_> {
     pub async fn listing(&self, actor: &Actor, filter: &Filter) -> Result<Listing> {
         actor.must(Act::Read)?;
         let mut db = self.0.db.read();
-        let (counts, more) = store_list::counts(&mut db, filter).await?;
-        let reach = reach(&mut db, filter, &counts, more).await?;
-        let found = store_list::list(&mut db, filter, true, Some(reach)).await?;
+        let query = Query::of(&mut db, filter).await?;
+        let (counts, more) = store_list::counts(&mut db, &query).await?;
+        let reach = reach(&mut db, &query, filter.status, &counts, more).await?;
+        let found = store_list::list(&mut db, &query, true, Some(reach)).await?;
         let hits = hits(reach, more);
         Ok(Listing {
             found,
@@ -43,8 +45,9 @@ impl Records<'_> {
     pub async fn hits(&self, actor: &Actor, filter: &Filter) -> Result<Hits> {
         actor.must(Act::Read)?;
         let mut db = self.0.db.read();
-        let (counts, more) = store_list::counts(&mut db, filter).await?;
-        Ok(hits(reach(&mut db, filter, &counts, more).await?, more))
+        let query = Query::of(&mut db, filter).await?;
+        let (counts, more) = store_list::counts(&mut db, &query).await?;
+        Ok(hits(reach(&mut db, &query, filter.status, &counts, more).await?, more))
     }
 
     /// Records as filtered, without excerpts: for a file of them.
@@ -53,7 +56,9 @@ impl Records<'_> {
     /// When the person may not read, or the database fails.
     pub async fn rows(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Summary>> {
         actor.must(Act::Read)?;
-        store_list::list(&mut self.0.db.read(), filter, false, None).await
+        let mut db = self.0.db.read();
+        let query = Query::of(&mut db, filter).await?;
+        store_list::list(&mut db, &query, false, None).await
     }
 
     /// What the list can be narrowed to.
@@ -83,12 +88,18 @@ impl Records<'_> {
 }
 
 /// How many records a filter hits, of a search that counts no further as far as [`COUNTED`] and one.
-async fn reach(db: &mut impl Run, filter: &Filter, counts: &[(Status, i64)], more: bool) -> Result<i64> {
+async fn reach(
+    db: &mut impl Run,
+    query: &Query,
+    status: Option<Status>,
+    counts: &[(Status, i64)],
+    more: bool,
+) -> Result<i64> {
     // Counting stopped before it had seen every record of the status.
-    if more && filter.status.is_some() {
-        return store_list::reach(db, filter).await;
+    if more && status.is_some() {
+        return store_list::reach(db, query).await;
     }
-    let wanted = |status| filter.status.is_none_or(|wanted| wanted == status);
+    let wanted = |one| status.is_none_or(|wanted| wanted == one);
     let counted = counts.iter().filter(|(status, _)| wanted(*status));
     Ok(counted.map(|(_, count)| count).sum())
 }

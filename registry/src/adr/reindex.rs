@@ -16,7 +16,7 @@ use crate::{
 
 /// The version of the rules by which texts are laid into the search index. It rises whenever the
 /// same text would be laid otherwise than before.
-const RULES: i64 = 2;
+const RULES: i64 = 3;
 
 /// Records that are read at once.
 const AT_ONCE: i64 = 100;

@@ -196,13 +196,28 @@ pub fn is_exact(word: &str) -> bool {
     word.chars().nth(1).is_none()
 }
 
-/// The words as FTS5 asks for them: as the beginnings of words, or as they are.
+/// A word that is searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// As [`words`] gives it.
+    pub word: String,
+    /// Whether it has to occur as it is, and not as the beginning of another.
+    pub whole: bool,
+}
+
+impl From<String> for Sought {
+    fn from(word: String) -> Self {
+        let whole = is_exact(&word);
+        Self { word, whole }
+    }
+}
+
+/// The words as FTS5 asks for them.
 #[must_use]
-pub fn for_sqlite(words: &[String], beginnings: bool) -> String {
-    let beginning = |word| if beginnings && !is_exact(word) { "*" } else { "" };
+pub fn for_sqlite(words: &[Sought]) -> String {
     words
         .iter()
-        .map(|word| format!("\"{word}\"{}", beginning(word)))
+        .map(|Sought { word, whole }| format!("\"{word}\"{}", if *whole { "" } else { "*" }))
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -274,7 +289,8 @@ mod tests {
             ["foo", "bar", "near", "3", "baz"]
         );
         assert!(words("the \" ( and").is_empty());
-        assert_eq!(for_sqlite(&words("Model adapter"), true), "\"model\"* \"adapter\"*");
+        let sought: Vec<Sought> = words("Model x adapter").into_iter().map(Sought::from).collect();
+        assert_eq!(for_sqlite(&sought), "\"model\"* \"x\" \"adapter\"*");
         assert_eq!(
             words("R\u{e9}sum\u{e9} re\u{301}sume\u{301} \u{c4}\u{df}"),
             ["resume", "resume", "a\u{df}"]

@@ -12,6 +12,7 @@ use super::{
     markdown::{self, Leads},
     record::{self, Adr, Record, Summary},
     sorting, store, store_incoming, store_known, store_list, store_parts,
+    store_query::Query,
 };
 use crate::{
     audit,
@@ -38,7 +39,9 @@ impl Records<'_> {
     /// When the person may not read, or the database fails.
     pub async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Vec<Summary>> {
         actor.must(Act::Read)?;
-        store_list::list(&mut self.0.db.read(), filter, true, None).await
+        let mut db = self.0.db.read();
+        let query = Query::of(&mut db, filter).await?;
+        store_list::list(&mut db, &query, true, None).await
     }
 
     /// How many records are in each status, under the filter's other conditions. A search counts
@@ -48,7 +51,9 @@ impl Records<'_> {
     /// When the person may not read, or the database fails.
     pub async fn counts(&self, actor: &Actor, filter: &Filter) -> Result<Vec<(Status, i64)>> {
         actor.must(Act::Read)?;
-        Ok(store_list::counts(&mut self.0.db.read(), filter).await?.0)
+        let mut db = self.0.db.read();
+        let query = Query::of(&mut db, filter).await?;
+        Ok(store_list::counts(&mut db, &query).await?.0)
     }
 
     /// The best hits for some words, each of which must occur, as the beginning of a word at

@@ -171,8 +171,7 @@ impl Sources<'_> {
         let now = self.0.now();
         let until = crate::kernel::Instant::new(now.at() + LEASE);
         // Asked often and mostly in vain: a read does not wait for whoever writes.
-        let mut db = self.0.db.read();
-        if !store_source::any_due(&mut db, now).await? {
+        if !store_source::any_due(&mut self.0.db.read(), now).await? {
             return Ok(None);
         }
         let mut tx = self.0.write().await?;

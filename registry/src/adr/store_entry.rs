@@ -62,21 +62,29 @@ pub async fn laid(engine: Engine, source: &[u8]) -> Result<Body> {
     sorting::blocking(move || Body::of(engine, &edit::shown(&source))).await
 }
 
-/// Which records a search on SQLite looks through.
+/// Which records a search looks through.
 #[derive(Clone, Copy)]
 pub enum Facet {
     /// Those of a log.
     Log,
     /// Those with a tag.
     Tag,
+    /// Those in a status; of PostgreSQL's index, where a trigger keeps it, alone.
+    Status,
 }
 
-/// The word of the index for a log's key or a tag: nobody types it, and no rule of stems takes an
-/// ending from it.
-pub fn facet(kind: Facet, text: &str) -> String {
-    let mut out = String::from(match kind {
-        Facet::Log => "zzl",
-        Facet::Tag => "zzt",
+/// The word of the index for a log's key, a tag or a status. On SQLite it stands in a column of its
+/// own, and no rule of stems takes an ending from it; on PostgreSQL it begins as no word of a text
+/// does.
+pub fn facet(engine: Engine, kind: Facet, text: &str) -> String {
+    let mut out = String::from(match engine {
+        Engine::Sqlite => "zz",
+        Engine::Postgres => "=",
+    });
+    out.push(match kind {
+        Facet::Log => 'l',
+        Facet::Tag => 't',
+        Facet::Status => 's',
     });
     for byte in text.bytes() {
         let _ = write!(out, "{byte:02x}");
@@ -90,6 +98,7 @@ struct Place {
     adr_id: Id,
     seq: i64,
     log_key: String,
+    status: String,
 }
 
 impl Body {
@@ -134,7 +143,7 @@ async fn places(db: &mut Tx, entries: &[Entry<'_>]) -> Result<HashMap<Id, Place>
     let mut places: HashMap<Id, Place> = HashMap::with_capacity(entries.len());
     for part in entries.chunks(100) {
         let sql = format!(
-            "SELECT adr_id, seq, log_key FROM adr_entry WHERE adr_id IN ({})",
+            "SELECT adr_id, seq, log_key, status FROM adr_entry WHERE adr_id IN ({})",
             bulk::list(0, part.len())
         );
         let ids = part.iter().map(|entry| Arg::from(entry.adr)).collect();
@@ -165,15 +174,14 @@ async fn lay(db: &mut Tx, places: &HashMap<Id, Place>, entries: Vec<Entry<'_>>) 
 fn text_row(engine: Engine, place: &Place, entry: Entry<'_>) -> Vec<Arg> {
     let title = search::indexed(entry.title);
     let Body { text, lexemes } = entry.body;
+    let mut facets = vec![facet(engine, Facet::Log, &place.log_key)];
+    facets.extend(tags_of(entry.named).iter().map(|tag| facet(engine, Facet::Tag, tag)));
     match engine {
-        Engine::Sqlite => {
-            let mut facets = vec![facet(Facet::Log, &place.log_key)];
-            facets.extend(tags_of(entry.named).iter().map(|tag| facet(Facet::Tag, tag)));
-            args![place.seq, title, text, facets.join(" ")]
-        }
+        Engine::Sqlite => args![place.seq, title, text, facets.join(" ")],
         Engine::Postgres => {
+            facets.push(facet(engine, Facet::Status, &place.status));
             let titles = Lexemes::of_title(&title);
-            let document = lexemes.and(&titles).vector();
+            let document = lexemes.and(&titles).with(facets).vector();
             args![place.seq, title, text, titles.vector(), document]
         }
     }
@@ -252,8 +260,12 @@ mod tests {
 
     #[test]
     fn a_facet_is_one_word_of_letters_and_digits() {
-        assert_eq!(facet(Facet::Tag, "a b"), "zzt612062q");
-        assert_ne!(facet(Facet::Log, "x"), facet(Facet::Tag, "x"));
+        assert_eq!(facet(Engine::Sqlite, Facet::Tag, "a b"), "zzt612062q");
+        assert_eq!(facet(Engine::Postgres, Facet::Status, "a b"), "=s612062q");
+        assert_ne!(
+            facet(Engine::Sqlite, Facet::Log, "x"),
+            facet(Engine::Sqlite, Facet::Tag, "x")
+        );
     }
 
     #[test]

@@ -10,11 +10,10 @@ use super::{
     Status,
     excerpt::Excerpts,
     filter::{COUNTED, Filter, Order, Sorted},
-    lexeme,
     record::Summary,
-    search,
+    search::{self, Sought},
     store::{AdrRow, columns},
-    store_entry::{self, Facet},
+    store_query::{Place, Query, Shape},
 };
 use crate::{
     args,
@@ -61,187 +60,6 @@ impl SummaryRow {
     }
 }
 
-/// Where a search looks: in everything, in everything for the words as they are and not as the
-/// beginnings of others, in titles alone, in all but titles.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Anywhere,
-    Whole,
-    Title,
-    NotTitle,
-}
-
-/// The beginning of a statement: what it reads, under which conditions.
-struct Shape {
-    engine: Engine,
-    from: &'static str,
-    conditions: Vec<String>,
-    args: Vec<Arg>,
-}
-
-impl Shape {
-    /// Everything a filter asks for. With `many` the conditions only check rows, which then come
-    /// in the order of the list; without, they lead to the rows.
-    fn of(engine: Engine, filter: &Filter, words: Option<&[String]>, many: bool, place: Place) -> Self {
-        let mut shape = Self {
-            engine,
-            from: "adr_entry e",
-            conditions: Vec::new(),
-            args: Vec::new(),
-        };
-        if let Some(words) = words {
-            shape.search(filter, words, many && filter.order.is_some(), place);
-        }
-        shape.narrow(filter, many, words.is_some());
-        shape
-    }
-
-    /// Binds a value and says how the statement names it.
-    fn bind(&mut self, value: impl Into<Arg>) -> String {
-        self.args.push(value.into());
-        format!("${}", self.args.len())
-    }
-
-    fn search(&mut self, filter: &Filter, words: &[String], check: bool, place: Place) {
-        match self.engine {
-            Engine::Sqlite => {
-                let asked = self.bind(matched(filter, words, place));
-                if check {
-                    // All hits at once: to ask of each record whether it is one reads all of them each time.
-                    self.conditions.push(format!(
-                        "+e.seq IN (SELECT adr_search.rowid FROM adr_search WHERE adr_search MATCH {asked})"
-                    ));
-                } else {
-                    // SQLite keeps the order of a cross join: first the hits, then their entries.
-                    self.from = "adr_search CROSS JOIN adr_entry e ON e.seq = adr_search.rowid";
-                    self.conditions.push(format!("adr_search MATCH {asked}"));
-                }
-            }
-            Engine::Postgres => {
-                self.from = "adr_search s JOIN adr_entry e ON e.seq = s.seq";
-                let asked = self.bind(lexeme::asked(words, place != Place::Whole));
-                let has = |column: &str| format!("s.{column} @@ CAST({asked} AS tsquery)");
-                match place {
-                    Place::Anywhere | Place::Whole => self.conditions.push(has("document")),
-                    Place::Title => self.conditions.push(has("titles")),
-                    Place::NotTitle => {
-                        self.conditions.push(has("document"));
-                        self.conditions.push(format!("NOT {}", has("titles")));
-                    }
-                }
-            }
-        }
-    }
-
-    fn narrow(&mut self, filter: &Filter, many: bool, searched: bool) {
-        // A plus keeps SQLite from an index; PostgreSQL knows how much each condition hits.
-        let check = many && self.engine == Engine::Sqlite;
-        let plus = if check { "+" } else { "" };
-        if let Some(log) = &filter.log {
-            // By number, the index of a log has the order of the list.
-            let ordered = filter.text.is_none() && filter.order.is_none_or(|order| order.by == Order::Number);
-            let plus = if ordered { "" } else { plus };
-            let log = self.bind(log.to_ascii_uppercase());
-            self.conditions.push(format!("{plus}e.log_key = {log}"));
-        }
-        if let Some(status) = filter.status {
-            let status = self.bind(status.as_str());
-            self.conditions.push(format!("{plus}e.status = {status}"));
-        }
-        if let Some(door) = filter.door {
-            let door = self.bind(door.as_str());
-            self.conditions.push(format!("{plus}e.door = {door}"));
-        }
-        if filter.unclear {
-            self.conditions.push(if check {
-                "EXISTS (SELECT 1 FROM adr_diagnostic n WHERE n.adr_id = e.adr_id)".to_owned()
-            } else {
-                "e.adr_id IN (SELECT n.adr_id FROM adr_diagnostic n WHERE n.position = 0)".to_owned()
-            });
-        }
-        // SQLite's search index looks through the records of the tag alone.
-        let within = searched && self.engine == Engine::Sqlite;
-        if let Some(tag) = filter.tag.as_ref().filter(|_| !within) {
-            let tag = self.bind(store_entry::key(tag));
-            self.conditions.push(if check {
-                format!("EXISTS (SELECT 1 FROM adr_tag t WHERE t.tag = {tag} AND t.seq = e.seq)")
-            } else {
-                format!("e.seq IN (SELECT t.seq FROM adr_tag t WHERE t.tag = {tag})")
-            });
-        }
-        if let Some(name) = &filter.decider {
-            let key = store_entry::key(name);
-            let beyond = self.bind(format!("{key}\u{10ffff}"));
-            let key = self.bind(key);
-            let named = format!("p.name_key >= {key} AND p.name_key < {beyond}");
-            self.conditions.push(if check {
-                format!("EXISTS (SELECT 1 FROM adr_decider p WHERE p.seq = e.seq AND {named})")
-            } else {
-                format!("e.seq IN (SELECT p.seq FROM adr_decider p WHERE {named})")
-            });
-        }
-        if let Some(due) = filter.due {
-            let due = self.bind(due);
-            self.conditions.push(format!(
-                "e.status = 'accepted' AND e.adr_id IN (SELECT m.adr_id FROM adr_terms m WHERE m.review_by <= {due})"
-            ));
-        }
-        let mut cites = Vec::new();
-        let mut about = String::new();
-        if let Some(slug) = &filter.workload {
-            let named = format!("w.slug = {}", self.bind(slug));
-            if filter.service.is_none() {
-                about = format!(
-                    " UNION SELECT x.adr_id FROM adr_workload x JOIN workload w ON w.id = x.workload_id WHERE {named}"
-                );
-            }
-            cites.push(named);
-        }
-        if let Some(service) = &filter.service {
-            cites.push(format!("d.service_key = {}", self.bind(service)));
-        }
-        if !cites.is_empty() {
-            self.conditions.push(format!(
-                "e.adr_id IN (SELECT d.adr_id FROM dependency d JOIN workload w ON w.id = d.workload_id WHERE {}{about})",
-                cites.join(" AND ")
-            ));
-        }
-    }
-
-    /// `FROM … WHERE …`
-    fn body(&self) -> String {
-        if self.conditions.is_empty() {
-            format!("FROM {}", self.from)
-        } else {
-            format!("FROM {} WHERE {}", self.from, self.conditions.join(" AND "))
-        }
-    }
-}
-
-/// What SQLite's search index is asked for: the words, and of which log and tag.
-fn matched(filter: &Filter, words: &[String], place: Place) -> String {
-    let all = search::for_sqlite(words, place != Place::Whole);
-    let mut asked = match place {
-        Place::Anywhere | Place::Whole => format!("({{title body}} : ({all}))"),
-        Place::Title => format!("({{title}} : ({all}))"),
-        Place::NotTitle => format!("(({{title body}} : ({all})) NOT ({{title}} : ({all})))"),
-    };
-    let log = filter.log.as_ref().map(|log| (Facet::Log, log.to_ascii_uppercase()));
-    let tag = filter.tag.as_ref().map(|tag| (Facet::Tag, store_entry::key(tag)));
-    for (kind, text) in log.into_iter().chain(tag) {
-        let word = store_entry::facet(kind, &text);
-        asked.push_str(" AND {facets} : ");
-        asked.push_str(&word);
-    }
-    asked
-}
-
-/// The words of a filter's search; none without one.
-fn words(filter: &Filter) -> Option<Vec<String>> {
-    let text = filter.text.as_deref()?.trim();
-    (!text.is_empty()).then(|| search::words(text))
-}
-
 /// How a list is sorted, by columns of `e`. Each order ends in a column of its own for each row.
 fn order(sorted: Option<Sorted>) -> &'static str {
     let Some(Sorted { by, descending }) = sorted else {
@@ -262,24 +80,27 @@ fn order(sorted: Option<Sorted>) -> &'static str {
 /// Records, drafts first, then log by log with the newest number first; or, with a search, the
 /// best hits first; or as the filter says. Excerpts only where wanted: they need the texts. `hits` is
 /// how many records there are, where the caller knows.
-pub async fn list(db: &mut impl Run, filter: &Filter, excerpts: bool, hits: Option<i64>) -> Result<Vec<Summary>> {
+pub async fn list(db: &mut impl Run, query: &Query, excerpts: bool, hits: Option<i64>) -> Result<Vec<Summary>> {
+    let Query { filter, words } = query;
     let limit = filter.limit.unwrap_or(MOST).clamp(0, 10_000);
     let offset = filter.offset.max(0);
-    let words = words(filter);
-    if words.as_ref().is_some_and(Vec::is_empty) {
+    if query.is_void() {
         return Ok(Vec::new());
     }
-    let sought = words.as_deref();
     let many = match hits {
-        _ if sought.is_none() && !filter.narrows() => false,
+        _ if words.is_none() && !filter.narrows() => false,
         Some(hits) => hits > MANY,
-        None => reach(db, filter).await? > MANY,
+        None => reach(db, query).await? > MANY,
     };
-    let marks = sought.filter(|_| excerpts).map(Excerpts::of);
+    let plain = |words: &Vec<Sought>| words.iter().map(|sought| sought.word.clone()).collect::<Vec<_>>();
+    let marks = words
+        .as_ref()
+        .filter(|_| excerpts)
+        .map(|words| Excerpts::of(&plain(words)));
     let engine = db.engine();
-    let shape = |place| Shape::of(engine, filter, sought, many, place);
+    let shape = |place| Shape::of(engine, query, many, place);
     let marks = marks.as_ref();
-    if sought.is_none() || filter.order.is_some() {
+    if words.is_none() || filter.order.is_some() {
         let page = Page::sorted(order(filter.order), limit, offset);
         return page.read(db, shape(Place::Anywhere), marks).await;
     }
@@ -389,8 +210,8 @@ impl Page {
 }
 
 /// How many records a filter hits, as far as [`COUNTED`] and one.
-pub async fn reach(db: &mut impl Run, filter: &Filter) -> Result<i64> {
-    Ok(total(&by_status(db, filter).await?))
+pub async fn reach(db: &mut impl Run, query: &Query) -> Result<i64> {
+    Ok(total(&by_status(db, query).await?))
 }
 
 fn total(counts: &[(Status, i64)]) -> i64 {
@@ -398,30 +219,12 @@ fn total(counts: &[(Status, i64)]) -> i64 {
 }
 
 /// How many records a filter hits of each status, as far as [`COUNTED`] and one in all.
-async fn by_status(db: &mut impl Run, filter: &Filter) -> Result<Vec<(Status, i64)>> {
-    let filter = Filter {
-        order: None,
-        ..filter.clone()
-    };
-    let words = words(&filter);
-    // Of a word that occurs nearly everywhere the beginnings of others take long to bring together.
-    let places = if words.is_some() {
-        &[Place::Whole, Place::Anywhere][..]
-    } else {
-        &[Place::Anywhere]
-    };
-    let mut counts = Vec::new();
-    for place in places {
-        let mut shape = Shape::of(db.engine(), &filter, words.as_deref(), false, *place);
-        let most = shape.bind(COUNTED + 1);
-        let hits = format!("SELECT e.status {} LIMIT {most}", shape.body());
-        let sql = format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status");
-        counts = statuses(db, &sql, shape.args).await?;
-        if total(&counts) > COUNTED {
-            break;
-        }
-    }
-    Ok(counts)
+async fn by_status(db: &mut impl Run, query: &Query) -> Result<Vec<(Status, i64)>> {
+    let mut shape = Shape::of(db.engine(), query, false, Place::Anywhere);
+    let most = shape.bind(COUNTED + 1);
+    let hits = format!("SELECT e.status {} LIMIT {most}", shape.body());
+    let sql = format!("SELECT h.status, count(*) FROM ({hits}) h GROUP BY h.status");
+    statuses(db, &sql, shape.args).await
 }
 
 async fn statuses(db: &mut impl Run, sql: &str, args: Vec<Arg>) -> Result<Vec<(Status, i64)>> {
@@ -438,12 +241,11 @@ async fn count(db: &mut impl Run, sql: &str, args: Vec<Arg>) -> Result<i64> {
 
 /// The entries a filter leaves, as a statement reads them: from where, under which conditions, with
 /// which values. None when a search has no word to look for.
-pub fn hits(engine: Engine, filter: &Filter) -> Option<(&'static str, String, Vec<Arg>)> {
-    let words = words(filter);
-    if words.as_ref().is_some_and(Vec::is_empty) {
+pub fn hits(engine: Engine, query: &Query) -> Option<(&'static str, String, Vec<Arg>)> {
+    if query.is_void() {
         return None;
     }
-    let shape = Shape::of(engine, filter, words.as_deref(), false, Place::Anywhere);
+    let shape = Shape::of(engine, query, false, Place::Anywhere);
     let conditions = if shape.conditions.is_empty() {
         "1 = 1".to_owned()
     } else {
@@ -464,23 +266,22 @@ fn tallied(filter: &Filter) -> Filter {
 
 /// How many records are in each status, whatever status the filter names; and whether it hits more
 /// than were counted.
-pub async fn counts(db: &mut impl Run, filter: &Filter) -> Result<(Vec<(Status, i64)>, bool)> {
+pub async fn counts(db: &mut impl Run, query: &Query) -> Result<(Vec<(Status, i64)>, bool)> {
+    if query.is_void() {
+        return Ok((Vec::new(), false));
+    }
     let filter = Filter {
         status: None,
         order: None,
-        ..filter.clone()
+        ..query.filter.clone()
     };
-    let words = words(&filter);
-    if words.as_ref().is_some_and(Vec::is_empty) {
-        return Ok((Vec::new(), false));
-    }
     if filter == tallied(&filter) {
         let log = filter.log.map(|log| log.to_ascii_uppercase());
         let sql = "SELECT t.status, CAST(sum(t.records) AS BIGINT) FROM adr_tally t \
                    WHERE CAST($1 AS TEXT) IS NULL OR t.log_key = $1 GROUP BY t.status HAVING sum(t.records) > 0";
         return Ok((statuses(db, sql, args![log]).await?, false));
     }
-    let counts = by_status(db, &filter).await?;
+    let counts = by_status(db, &query.under(filter)).await?;
     let more = total(&counts) > COUNTED;
     Ok((counts, more))
 }

@@ -267,7 +267,7 @@ async fn loose(db: &mut impl Run, log: &str, column: &str, keys: Vec<Arg>) -> Re
             "{LOOSE}r.target_log = $1 AND {column} IN ({})",
             bulk::list(1, args.len() - 1)
         );
-        let rows: Vec<Loose> = db.all(&sql, args).await?;
+        let rows: Vec<Loose> = db.all_planned(&sql, args).await?;
         found.extend(rows);
     }
 }

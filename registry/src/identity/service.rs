@@ -172,6 +172,7 @@ impl People<'_> {
             return Ok(SignIn::Wait);
         }
         let person = store::by_email(&mut db, &account).await?.filter(|person| person.active);
+        drop(db);
         let hash = person.as_ref().map(|person| person.password_hash.clone());
         let matches = password::verify(hash, given).await?;
         let mut tx = self.0.write().await?;

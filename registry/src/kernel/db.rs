@@ -19,6 +19,7 @@ use sqlx::{
     encode::IsNull,
     error::BoxDynError,
     migrate::Migrator,
+    pool::PoolConnection,
     postgres::{PgArgumentBuffer, PgConnectOptions, PgPoolOptions, PgRow, PgTypeInfo, types::Oid},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
@@ -30,6 +31,11 @@ static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 
 /// So long a connection to PostgreSQL that nobody used is taken to be still there.
 const TRUSTED: Duration = Duration::from_secs(5);
+
+/// Unless told, PostgreSQL takes what it fetches by an index to lie on a turning disk, and reads
+/// through tables instead; and it starts processes and compilers for statements that are done
+/// before those are.
+const SHORT_STATEMENTS: &str = "SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0; SET jit = off";
 
 /// Which engine a database runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,9 +205,34 @@ pub trait Run: Send {
     }
 }
 
-/// Reads outside a transaction.
+/// Reads outside a transaction. From its first statement on it holds a connection: the pool asks
+/// after a connection each time it is given back, which would take as long as most statements.
+/// So it is dropped before a transaction begins: whoever holds one connection and waits for another
+/// may wait for somebody who does the same.
 #[derive(Debug)]
-pub struct Reader<'a>(&'a Db);
+pub struct Reader<'a> {
+    db: &'a Db,
+    held: Option<Held>,
+}
+
+#[derive(Debug)]
+enum Held {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Reader<'_> {
+    async fn held(&mut self) -> Result<&mut Held> {
+        let held = match self.held.take() {
+            Some(held) => held,
+            None => match &self.db.pool {
+                Pool::Sqlite { read, .. } => Held::Sqlite(read.acquire().await?),
+                Pool::Postgres(pool) => Held::Postgres(pool.acquire().await?),
+            },
+        };
+        Ok(self.held.insert(held))
+    }
+}
 
 /// A write transaction; dropped without [`Tx::commit`], nothing of it stays.
 #[derive(Debug)]
@@ -297,8 +328,8 @@ macro_rules! impl_run {
 }
 
 impl_run!(
-    Reader<'_>, this, this.0.engine(), this.0.statements, &this.0.pool,
-    Pool::Sqlite { read, .. } => read, Pool::Postgres(pool) => pool
+    Reader<'_>, this, this.db.engine(), this.db.statements, this.held().await?,
+    Held::Sqlite(connection) => &mut **connection, Held::Postgres(connection) => &mut **connection
 );
 impl_run!(
     Tx, this,
@@ -342,11 +373,9 @@ impl Db {
                         Ok(true)
                     })
                 })
-                // Unless told, PostgreSQL takes what it fetches by an index to lie on a turning
-                // disk, and reads through tables instead.
                 .after_connect(|connection, _| {
                     Box::pin(async move {
-                        connection.execute("SET random_page_cost = 1.1").await?;
+                        connection.execute(SHORT_STATEMENTS).await?;
                         Ok(())
                     })
                 })
@@ -394,7 +423,7 @@ impl Db {
     /// For reading outside a transaction.
     #[must_use]
     pub fn read(&self) -> Reader<'_> {
-        Reader(self)
+        Reader { db: self, held: None }
     }
 
     /// Begins a write transaction. On SQLite it takes the write lock at once, so it cannot fail

@@ -3,14 +3,16 @@
 
 use registry::{
     adr::{Door, Draft, Filter, Hits, Sorted, Status, filter::COUNTED},
-    args, inventory,
-    kernel::{Registry, Result, Run as _},
-    testing::on_both_engines,
+    args,
+    identity::Role,
+    inventory,
+    kernel::{Error, Registry, Result, Run as _},
+    testing::{on_both_engines, person},
 };
 
 use crate::{
     desk::{draft, edit, files, typed},
-    scene::scene,
+    scene::{architect, scene},
 };
 
 const ONE: &str = "---\nstatus: accepted\ndate: 2024-03-01\ndecision-makers: Ana Lima, Bo\ntags: [Data, Cost]\n---\n\n# Zebra store\n\n## Context\n\nWe keep things in tables.\n";
@@ -154,6 +156,41 @@ async fn what_a_text_says_no_longer_is_found_no_longer() -> Result<()> {
             }
         }
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_search_finds_a_record_in_the_status_it_is_in_now() -> Result<()> {
+    on_both_engines(|registry| async move {
+        let ada = architect(&registry, "Ada").await?;
+        let eve = person(&registry, "Eve", &[Role::Executive], &[]).await?;
+        let records = registry.records();
+        let begun = records.write(&ada, &draft("PLAT", "Keep queues behind a port")).await?;
+        let only_in = async |status: Status| {
+            for asked in Status::ALL {
+                let filter = Filter {
+                    text: Some("queue".into()),
+                    log: Some("PLAT".into()),
+                    status: Some(asked),
+                    ..Filter::default()
+                };
+                let found = records.listing(&ada, &filter).await?.found.len();
+                assert_eq!(found, usize::from(asked == status), "asked for {asked:?} in {status:?}");
+            }
+            Ok::<(), Error>(())
+        };
+        only_in(Status::Draft).await?;
+        records.propose(&ada, begun.id).await?;
+        only_in(Status::Proposed).await?;
+        records.decide(&eve, begun.id, Status::Rejected, "Too early").await?;
+        only_in(Status::Rejected).await?;
+        // However a status is changed.
+        let mut tx = registry.write().await?;
+        let sql = "UPDATE adr SET status = $1 WHERE id = $2";
+        tx.run(sql, args!["deprecated", begun.id]).await?;
+        tx.commit().await?;
+        only_in(Status::Deprecated).await
     })
     .await
 }

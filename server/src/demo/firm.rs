@@ -175,7 +175,7 @@ impl Dependency {
     }
 }
 
-/// The people; the first five are printed as sign-ins, one a role.
+/// The people; the first six are printed as sign-ins: one a role, then a reviewer of another team.
 pub fn people() -> &'static [Person] {
     &FIRM.people
 }

@@ -1,0 +1,2 @@
+-- Only PostgreSQL's search changes; SQLite's has had facets from the beginning.
+SELECT 1;
