@@ -41,6 +41,8 @@ const groups = (logs) => ({
   "search, middling word": (n) => adrs({ q: word(60 + 3 * n) }),
   "search, common word": (n) => adrs({ q: word(n % 50) }),
   "search, two words": (n) => adrs({ q: `${word(n % 30)} ${word(40 + 5 * n)}` }),
+  "search in a status": (n) => adrs({ q: word(n % 50), status: pick(STATUSES, n) }),
+  "search in a log": (n) => adrs({ q: word(n % 50), log: pick(logs, n) }),
   "search and filters": (n) =>
     adrs({ q: word(n), status: pick(STATUSES, n), tag: word(n % 40), sort: pick(SORTS, n) }),
   "record": (n) => `/adrs/${pick(logs, n)}/${1 + ((n * 37) % 4000)}`,
