@@ -17,6 +17,7 @@ pub mod kernel;
 pub mod notify;
 pub mod review;
 pub mod risk;
+pub mod spend;
 
 #[cfg(feature = "testing")]
 pub mod testing;

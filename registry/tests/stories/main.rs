@@ -27,4 +27,5 @@ mod risk;
 mod scene;
 mod schema;
 mod sign_off;
+mod spend;
 mod whose_turn;
