@@ -27,7 +27,7 @@ impl Records<'_> {
         let mut db = self.0.db.read();
         let query = Query::of(&mut db, filter).await?;
         let (counts, more) = store_list::counts(&mut db, &query).await?;
-        let reach = reach(&mut db, &query, filter.status, &counts, more).await?;
+        let reach = reach(&mut db, &query, &counts, more).await?;
         let found = store_list::list(&mut db, &query, true, Some(reach)).await?;
         let hits = hits(reach, more);
         Ok(Listing {
@@ -47,7 +47,7 @@ impl Records<'_> {
         let mut db = self.0.db.read();
         let query = Query::of(&mut db, filter).await?;
         let (counts, more) = store_list::counts(&mut db, &query).await?;
-        Ok(hits(reach(&mut db, &query, filter.status, &counts, more).await?, more))
+        Ok(hits(reach(&mut db, &query, &counts, more).await?, more))
     }
 
     /// Records as filtered, without excerpts: for a file of them.
@@ -88,13 +88,8 @@ impl Records<'_> {
 }
 
 /// How many records a filter hits, of a search that counts no further as far as [`COUNTED`] and one.
-async fn reach(
-    db: &mut impl Run,
-    query: &Query,
-    status: Option<Status>,
-    counts: &[(Status, i64)],
-    more: bool,
-) -> Result<i64> {
+async fn reach(db: &mut impl Run, query: &Query, counts: &[(Status, i64)], more: bool) -> Result<i64> {
+    let status = query.filter.status;
     // Counting stopped before it had seen every record of the status.
     if more && status.is_some() {
         return store_list::reach(db, query).await;

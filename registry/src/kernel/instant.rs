@@ -3,7 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use time::{Date, OffsetDateTime, UtcOffset, format_description::BorrowedFormatItem, macros::format_description};
+use time::{
+    Date, Month, OffsetDateTime, UtcOffset, format_description::BorrowedFormatItem, macros::format_description,
+};
 
 const STORED: &[BorrowedFormatItem<'static>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
@@ -19,6 +21,20 @@ pub struct Instant(OffsetDateTime);
 /// When it is not written as `2026-12-31`.
 pub fn read_day(text: &str) -> Result<Date, &'static str> {
     Date::parse(text.trim(), format_description!("[year]-[month]-[day]")).map_err(|_| "Write the day as 2026-12-31.")
+}
+
+/// The same day of the month so many months later, or before when there are less than none; that
+/// month's last day when it is shorter. The last day there is, beyond the years a date can have.
+#[must_use]
+pub fn months_after(day: Date, months: i32) -> Date {
+    let number = day.year() * 12 + i32::from(u8::from(day.month())) - 1 + months;
+    let (year, number) = (number.div_euclid(12), number.rem_euclid(12) + 1);
+    let month = u8::try_from(number)
+        .ok()
+        .and_then(|number| Month::try_from(number).ok());
+    month
+        .and_then(|month| Date::from_calendar_date(year, month, day.day().min(month.length(year))).ok())
+        .unwrap_or(Date::MAX)
 }
 
 /// The text is not a moment in the stored format.
@@ -148,7 +164,7 @@ mod sql {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use time::macros::datetime;
+    use time::macros::{date, datetime};
 
     #[test]
     fn text_order_is_time_order() {
@@ -162,5 +178,13 @@ mod tests {
     fn other_zones_become_utc() {
         let berlin = Instant::new(datetime!(2026-01-01 00:30 +1));
         assert_eq!(berlin.to_string(), "2025-12-31T23:30:00.000000Z");
+    }
+
+    #[test]
+    fn half_a_year_ends_in_a_month_that_has_the_day() {
+        assert_eq!(months_after(date!(2027 - 08 - 30), 6), date!(2028 - 02 - 29));
+        assert_eq!(months_after(date!(2026 - 01 - 31), 6), date!(2026 - 07 - 31));
+        assert_eq!(months_after(date!(2026 - 12 - 31), 6), date!(2027 - 06 - 30));
+        assert_eq!(months_after(date!(9999 - 12 - 31), 6), Date::MAX);
     }
 }

@@ -25,7 +25,7 @@ pub use context::{Clock, Randomness};
 pub use db::{Db, Engine, Run, Tx};
 #[cfg(feature = "store")]
 pub use error::{Error, Result, check, stored};
-pub use instant::{Instant, read_day};
+pub use instant::{Instant, months_after, read_day};
 pub use keyed::NotListed;
 pub(crate) use keyed::keyed;
 pub use money::{Currency, Money};

@@ -1,10 +1,10 @@
 //! Which column of a bill says what, and reading a line by them.
 
 use rust_decimal::Decimal;
-use time::{Date, Month};
+use time::Date;
 
 use super::{Charge, Line, Unreadable};
-use crate::kernel::keyed::keyed;
+use crate::kernel::{keyed::keyed, read_day};
 
 keyed! {
     /// The form of a bill.
@@ -112,20 +112,72 @@ impl Columns {
     #[must_use]
     pub fn reader(&self) -> Reader {
         match self.format {
-            Format::Focus => Reader::Focus(Box::new(Focus::of(self))),
-            Format::Cur => Reader::Cur(Box::new(Cur::of(self))),
+            Format::Focus => Reader {
+                billed_in: self.find("BillingPeriodStart"),
+                charged_for: self.find("ChargePeriodStart"),
+                payer: self.find("BillingAccountId"),
+                account: self.find("SubAccountId"),
+                account_name: self.find("SubAccountName"),
+                code: self.find("x_ServiceCode"),
+                name: self.find("ServiceName"),
+                tags: self.find("Tags"),
+                currency: self.find("BillingCurrency"),
+                costs: Costs::Focus(Focus {
+                    charge: self.find("ChargeCategory"),
+                    billed: self.find("BilledCost"),
+                    effective: self.find("EffectiveCost"),
+                }),
+            },
+            Format::Cur => Reader {
+                billed_in: self.find("bill_billing_period_start_date"),
+                charged_for: self.find("line_item_usage_start_date"),
+                payer: self.find("bill_payer_account_id"),
+                account: self.find("line_item_usage_account_id"),
+                account_name: self.find("line_item_usage_account_name"),
+                code: self.find("line_item_product_code"),
+                name: self.find("product_product_name"),
+                tags: self.find("resource_tags"),
+                currency: self.find("line_item_currency_code"),
+                costs: Costs::Cur(Box::new(Cur {
+                    kind: self.find("line_item_line_item_type"),
+                    unblended: self.find("line_item_unblended_cost"),
+                    plan_effective: self.find("savings_plan_savings_plan_effective_cost"),
+                    plan_commitment: self.find("savings_plan_total_commitment_to_date"),
+                    plan_used: self.find("savings_plan_used_commitment"),
+                    reservation: self.find("reservation_reservation_a_r_n"),
+                    reservation_effective: self.find("reservation_effective_cost"),
+                    unused_upfront: self.find("reservation_unused_amortized_upfront_fee_for_billing_period"),
+                    unused_recurring: self.find("reservation_unused_recurring_fee"),
+                })),
+            },
         }
     }
 }
 
 /// Reads lines; made by [`Columns::reader`].
 #[derive(Clone, Debug)]
-pub enum Reader {
-    /// By FOCUS.
-    Focus(Box<Focus>),
-    /// By CUR 2.0.
+pub struct Reader {
+    billed_in: Column,
+    charged_for: Column,
+    payer: Column,
+    account: Column,
+    account_name: Column,
+    code: Column,
+    name: Column,
+    tags: Column,
+    currency: Column,
+    costs: Costs,
+}
+
+/// What the forms say each in its own way: what is charged for, and what it costs.
+#[derive(Clone, Debug)]
+enum Costs {
+    Focus(Focus),
     Cur(Box<Cur>),
 }
+
+/// A charge category with the billed and the effective cost.
+type Cost = (Charge, Decimal, Decimal);
 
 impl Reader {
     /// Reads a line of which `at` gives the value in a column.
@@ -138,151 +190,9 @@ impl Reader {
             // Some exports write a missing value out.
             if value == "NULL" || value == "null" { "" } else { value }
         };
-        match self {
-            Self::Focus(focus) => focus.read(text),
-            Self::Cur(cur) => cur.read(text),
-        }
-    }
-}
-
-/// The columns of FOCUS.
-#[derive(Clone, Debug)]
-pub struct Focus {
-    billed_in: Column,
-    charged_for: Column,
-    charge: Column,
-    payer: Column,
-    account: Column,
-    account_name: Column,
-    code: Column,
-    name: Column,
-    tags: Column,
-    currency: Column,
-    billed: Column,
-    effective: Column,
-}
-
-impl Focus {
-    fn of(columns: &Columns) -> Self {
-        Self {
-            billed_in: columns.find("BillingPeriodStart"),
-            charged_for: columns.find("ChargePeriodStart"),
-            charge: columns.find("ChargeCategory"),
-            payer: columns.find("BillingAccountId"),
-            account: columns.find("SubAccountId"),
-            account_name: columns.find("SubAccountName"),
-            code: columns.find("x_ServiceCode"),
-            name: columns.find("ServiceName"),
-            tags: columns.find("Tags"),
-            currency: columns.find("BillingCurrency"),
-            billed: columns.find("BilledCost"),
-            effective: columns.find("EffectiveCost"),
-        }
-    }
-
-    fn read<'a>(&self, text: impl Fn(Column) -> &'a str) -> Result<Line<'a>, Unreadable> {
-        let written = text(self.charge);
-        let charge = Charge::all().iter().find(|it| it.key().eq_ignore_ascii_case(written));
-        Ok(Line {
-            billed_in: month(self.billed_in.0, text(self.billed_in))?,
-            charged_for: month(self.charged_for.0, text(self.charged_for))?,
-            charge: *charge.ok_or_else(|| Unreadable {
-                column: self.charge.0,
-                value: written.to_owned(),
-                expected: "Usage, Purchase, Tax, Credit or Adjustment",
-            })?,
-            payer: text(self.payer),
-            account: text(self.account),
-            account_name: text(self.account_name),
-            service_code: text(self.code),
-            service_name: text(self.name),
-            tags: text(self.tags),
-            currency: text(self.currency),
-            billed: amount(self.billed.0, text(self.billed))?,
-            effective: amount(self.effective.0, text(self.effective))?,
-        })
-    }
-}
-
-/// The columns of CUR 2.0.
-#[derive(Clone, Debug)]
-pub struct Cur {
-    billed_in: Column,
-    charged_for: Column,
-    kind: Column,
-    payer: Column,
-    account: Column,
-    account_name: Column,
-    code: Column,
-    name: Column,
-    tags: Column,
-    currency: Column,
-    unblended: Column,
-    plan_effective: Column,
-    plan_commitment: Column,
-    plan_used: Column,
-    reservation: Column,
-    reservation_effective: Column,
-    reservation_unused_upfront: Column,
-    reservation_unused_recurring: Column,
-}
-
-impl Cur {
-    fn of(columns: &Columns) -> Self {
-        Self {
-            billed_in: columns.find("bill_billing_period_start_date"),
-            charged_for: columns.find("line_item_usage_start_date"),
-            kind: columns.find("line_item_line_item_type"),
-            payer: columns.find("bill_payer_account_id"),
-            account: columns.find("line_item_usage_account_id"),
-            account_name: columns.find("line_item_usage_account_name"),
-            code: columns.find("line_item_product_code"),
-            name: columns.find("product_product_name"),
-            tags: columns.find("resource_tags"),
-            currency: columns.find("line_item_currency_code"),
-            unblended: columns.find("line_item_unblended_cost"),
-            plan_effective: columns.find("savings_plan_savings_plan_effective_cost"),
-            plan_commitment: columns.find("savings_plan_total_commitment_to_date"),
-            plan_used: columns.find("savings_plan_used_commitment"),
-            reservation: columns.find("reservation_reservation_a_r_n"),
-            reservation_effective: columns.find("reservation_effective_cost"),
-            reservation_unused_upfront: columns.find("reservation_unused_amortized_upfront_fee_for_billing_period"),
-            reservation_unused_recurring: columns.find("reservation_unused_recurring_fee"),
-        }
-    }
-
-    /// The charge category is that of FOCUS for a line of this type; the effective cost spreads what
-    /// was paid ahead as AWS describes amortised cost: covered usage costs its share, the fee only
-    /// what nobody used of it, and what offsets the one or was paid at once costs nothing.
-    fn read<'a>(&self, text: impl Fn(Column) -> &'a str) -> Result<Line<'a>, Unreadable> {
-        let cost = |column: Column| amount(column.0, text(column));
-        let billed = cost(self.unblended)?;
-        let kind = text(self.kind);
-        let (charge, effective) = match kind {
-            "SavingsPlanCoveredUsage" => (Charge::Usage, cost(self.plan_effective)?),
-            "SavingsPlanNegation" => (Charge::Usage, Decimal::ZERO),
-            "SavingsPlanRecurringFee" => (Charge::Purchase, cost(self.plan_commitment)? - cost(self.plan_used)?),
-            "SavingsPlanUpfrontFee" => (Charge::Purchase, Decimal::ZERO),
-            "DiscountedUsage" => (Charge::Usage, cost(self.reservation_effective)?),
-            "RIFee" => (
-                Charge::Purchase,
-                cost(self.reservation_unused_upfront)? + cost(self.reservation_unused_recurring)?,
-            ),
-            "Fee" if !text(self.reservation).is_empty() => (Charge::Purchase, Decimal::ZERO),
-            "Fee" => (Charge::Purchase, billed),
-            "Usage" | "BundledDiscount" | "EdpDiscount" | "PrivateRateDiscount" | "SppDiscount" | "Discount" => {
-                (Charge::Usage, billed)
-            }
-            "Tax" => (Charge::Tax, billed),
-            "Credit" | "Refund" => (Charge::Credit, billed),
-            "" => {
-                return Err(Unreadable {
-                    column: self.kind.0,
-                    value: String::new(),
-                    expected: "the type of the line, such as Usage",
-                });
-            }
-            _ => (Charge::Adjustment, billed),
+        let (charge, billed, effective) = match &self.costs {
+            Costs::Focus(focus) => focus.read(text)?,
+            Costs::Cur(cur) => cur.read(text)?,
         };
         Ok(Line {
             billed_in: month(self.billed_in.0, text(self.billed_in))?,
@@ -301,17 +211,86 @@ impl Cur {
     }
 }
 
+/// The columns that FOCUS alone has.
+#[derive(Clone, Debug)]
+struct Focus {
+    charge: Column,
+    billed: Column,
+    effective: Column,
+}
+
+impl Focus {
+    fn read<'a>(&self, text: impl Fn(Column) -> &'a str) -> Result<Cost, Unreadable> {
+        let written = text(self.charge);
+        let charge = Charge::all().iter().find(|it| it.key().eq_ignore_ascii_case(written));
+        let charge = *charge.ok_or_else(|| Unreadable {
+            column: self.charge.0,
+            value: written.to_owned(),
+            expected: "Usage, Purchase, Tax, Credit or Adjustment",
+        })?;
+        let cost = |column: Column| amount(column.0, text(column));
+        Ok((charge, cost(self.billed)?, cost(self.effective)?))
+    }
+}
+
+/// The columns that CUR 2.0 alone has.
+#[derive(Clone, Debug)]
+struct Cur {
+    kind: Column,
+    unblended: Column,
+    plan_effective: Column,
+    plan_commitment: Column,
+    plan_used: Column,
+    reservation: Column,
+    reservation_effective: Column,
+    unused_upfront: Column,
+    unused_recurring: Column,
+}
+
+impl Cur {
+    /// The charge category is that of FOCUS for a line of this type; the effective cost spreads what
+    /// was paid ahead as AWS describes amortised cost: covered usage costs its share, the fee only
+    /// what nobody used of it, and what offsets the one or was paid at once costs nothing.
+    fn read<'a>(&self, text: impl Fn(Column) -> &'a str) -> Result<Cost, Unreadable> {
+        let cost = |column: Column| amount(column.0, text(column));
+        let billed = cost(self.unblended)?;
+        let (charge, effective) = match text(self.kind) {
+            "SavingsPlanCoveredUsage" => (Charge::Usage, cost(self.plan_effective)?),
+            "SavingsPlanNegation" => (Charge::Usage, Decimal::ZERO),
+            "SavingsPlanRecurringFee" => (Charge::Purchase, cost(self.plan_commitment)? - cost(self.plan_used)?),
+            "SavingsPlanUpfrontFee" => (Charge::Purchase, Decimal::ZERO),
+            "DiscountedUsage" => (Charge::Usage, cost(self.reservation_effective)?),
+            "RIFee" => (
+                Charge::Purchase,
+                cost(self.unused_upfront)? + cost(self.unused_recurring)?,
+            ),
+            "Fee" if !text(self.reservation).is_empty() => (Charge::Purchase, Decimal::ZERO),
+            "Fee" => (Charge::Purchase, billed),
+            "Usage" | "BundledDiscount" | "EdpDiscount" | "PrivateRateDiscount" | "SppDiscount" | "Discount" => {
+                (Charge::Usage, billed)
+            }
+            "Tax" => (Charge::Tax, billed),
+            "Credit" | "Refund" => (Charge::Credit, billed),
+            "" => {
+                return Err(Unreadable {
+                    column: self.kind.0,
+                    value: String::new(),
+                    expected: "the type of the line, such as Usage",
+                });
+            }
+            _ => (Charge::Adjustment, billed),
+        };
+        Ok((charge, billed, effective))
+    }
+}
+
 /// The first day of the month of a date as bills write it: `2026-05-01T00:00:00Z`, `2026-05-01 00:00:00`,
 /// `2026-05-01`.
 fn month(column: &'static str, text: &str) -> Result<Date, Unreadable> {
     let read = || {
         let (day, rest) = text.split_at_checked(10)?;
-        let mut parts = day.split('-');
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
-        let date = Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?;
         let whole = rest.is_empty() || rest.starts_with(['T', ' ']);
-        whole.then_some(date.replace_day(1).ok()?)
+        read_day(day).ok().filter(|_| whole)?.replace_day(1).ok()
     };
     read().ok_or_else(|| Unreadable {
         column,

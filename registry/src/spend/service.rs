@@ -92,11 +92,7 @@ impl Spend<'_> {
             groups.push((group.clone(), *sum));
         }
         let named: BTreeSet<Date> = months.keys().map(|(_, month)| *month).collect();
-        let there = if named.is_empty() {
-            Vec::new()
-        } else {
-            store::bills(&mut tx, &named.into_iter().collect::<Vec<_>>()).await?
-        };
+        let there = store::bills(&mut tx, &named.into_iter().collect::<Vec<_>>()).await?;
         let (mut parts, mut outdated, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
         for ((payer, month), groups) in &months {
             let known = there.iter().find(|row| row.payer == *payer && row.month == *month);
@@ -153,7 +149,7 @@ impl Spend<'_> {
         Ok(taken)
     }
 
-    /// Every group of every bill, by payer and month.
+    /// The groups of the bills of some months, by payer and month.
     ///
     /// # Errors
     /// When the person may not read, or the database fails.

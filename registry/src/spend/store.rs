@@ -92,6 +92,9 @@ fn parted(cost: Decimal) -> Result<(i64, i64)> {
 
 /// The bills of some months, whoever pays them.
 pub async fn bills(db: &mut impl Run, months: &[Date]) -> Result<Vec<BillRow>> {
+    if months.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!(
         "SELECT id, payer, month FROM spend_bill WHERE month IN ({}) ORDER BY payer, month",
         bulk::list(0, months.len())

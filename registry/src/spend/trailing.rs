@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use time::{Date, Month};
+use time::Date;
 
-use crate::kernel::{Currency, Money};
+use crate::kernel::{Currency, Money, months_after};
 
 /// Months of a year.
 const YEAR: i32 = 12;
@@ -26,7 +26,8 @@ impl Trailing {
     /// the day itself is not over, and a bill of it would pass for a whole one.
     #[must_use]
     pub fn before(day: Date, costs: &BTreeMap<Date, Decimal>) -> Self {
-        let (from, to) = (month(day, -YEAR), month(day, -1));
+        let this = day.replace_day(1).unwrap_or(day);
+        let (from, to) = (months_after(this, -YEAR), months_after(this, -1));
         let months = costs.range(from..=to).map(|(month, cost)| (*month, *cost)).collect();
         Self { months, from, to }
     }
@@ -49,7 +50,7 @@ impl Trailing {
     #[must_use]
     pub fn missing(&self) -> Vec<Date> {
         (0..YEAR)
-            .map(|after| month(self.from, after))
+            .map(|after| months_after(self.from, after))
             .filter(|month| !self.months.contains_key(month))
             .collect()
     }
@@ -64,17 +65,6 @@ pub fn rounded(cost: Decimal, currency: Currency) -> Option<Money> {
         minor: i64::try_from(minor).ok()?,
         currency,
     })
-}
-
-/// The first day of the month so many after that of a day.
-fn month(day: Date, after: i32) -> Date {
-    let number = day.year() * YEAR + i32::from(u8::from(day.month())) - 1 + after;
-    let month = u8::try_from(number.rem_euclid(YEAR) + 1)
-        .ok()
-        .and_then(|month| Month::try_from(month).ok());
-    let first = month.and_then(|month| Date::from_calendar_date(number.div_euclid(YEAR), month, 1).ok());
-    // Only beyond the years a date can have.
-    first.unwrap_or(day)
 }
 
 #[cfg(test)]
@@ -123,7 +113,7 @@ mod tests {
     #[test]
     fn a_whole_year_lacks_nothing() {
         let months: BTreeMap<Date, Decimal> = (0..12)
-            .map(|after| (month(date!(2025 - 11 - 01), after), Decimal::ONE))
+            .map(|after| (months_after(date!(2025 - 11 - 01), after), Decimal::ONE))
             .collect();
         let year = Trailing::before(date!(2026 - 11 - 01), &months);
         assert!(year.missing().is_empty());
