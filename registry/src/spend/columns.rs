@@ -299,6 +299,9 @@ fn month(column: &'static str, text: &str) -> Result<Date, Unreadable> {
     })
 }
 
+/// No line of a bill costs so much: a quadrillion. With it, no sum of lines is too large to be added.
+const MOST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
+
 /// An amount as bills write it: digits with a point, perhaps with an exponent. Nothing is zero.
 fn amount(column: &'static str, text: &str) -> Result<Decimal, Unreadable> {
     if text.is_empty() {
@@ -312,11 +315,12 @@ fn amount(column: &'static str, text: &str) -> Result<Decimal, Unreadable> {
     } else {
         text.parse().ok()
     };
-    read.filter(|_| plain).ok_or_else(|| Unreadable {
-        column,
-        value: text.to_owned(),
-        expected: "an amount such as 1234.56, without separators or a currency's sign",
-    })
+    read.filter(|cost| plain && cost.abs() < MOST)
+        .ok_or_else(|| Unreadable {
+            column,
+            value: text.to_owned(),
+            expected: "an amount such as 1234.56, without separators or a currency's sign",
+        })
 }
 
 #[cfg(test)]
@@ -410,12 +414,17 @@ mod tests {
             (7, "$5", "EffectiveCost"),
             (7, "NaN", "EffectiveCost"),
             (7, "1_000", "EffectiveCost"),
+            (7, "1000000000000000", "EffectiveCost"),
+            (7, "-79228162514264337593543950335", "EffectiveCost"),
         ] {
             let mut row = good;
             row[at] = value;
             let wrong = read(&FOCUS, &row).unwrap_err();
             assert_eq!((wrong.column, wrong.value.as_str()), (column, value));
         }
+        let mut large = good;
+        large[6] = "-999999999999999.99";
+        assert!(read(&FOCUS, &large).is_ok());
     }
 
     #[test]
