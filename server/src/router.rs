@@ -1,15 +1,15 @@
 //! What happens to each request, from the outside in: security headers, compression, body limits,
-//! entity tags, sessions, error pages, the check for other sites, and then the page itself.
+//! how long it took, entity tags, sessions, error pages, the check for other sites, and then the page itself.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use app::web::{Fault, Site, fault_page};
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Query, State},
-    http::{HeaderValue, Response as HttpResponse, StatusCode, header},
-    middleware::{from_fn, from_fn_with_state},
+    extract::{DefaultBodyLimit, Query, Request, State},
+    http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -42,7 +42,8 @@ pub fn router(site: Site, sessions: Sessions, idle_minutes: i64) -> Router {
                 .layer(from_fn_with_state(site.clone(), fault_page))
                 .layer(from_fn_with_state(site.base_url.clone(), security::same_site)),
         )
-        .layer(from_fn(etag::pages));
+        .layer(from_fn(etag::pages))
+        .layer(from_fn(timed));
     let bench = std::env::var_os("TWOWAY_BENCH").is_some();
     let outside = Router::new()
         .route("/healthz", get(|| async { "ok" }))
@@ -90,6 +91,19 @@ fn guarded<S: Clone + Send + Sync + 'static>(pages: Router<S>, slowest: Duration
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, slowest))
             .layer(CatchPanicLayer::custom(panicked)),
     )
+}
+
+/// Says how long a page took to make, in milliseconds: from the request's head to the page's last
+/// byte, before it is compressed and sent. Browsers show it among the timings of a request.
+async fn timed(request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let mut response = next.run(request).await;
+    let took = format!("page;dur={:.1}", begun.elapsed().as_secs_f64() * 1000.0);
+    if let Ok(took) = HeaderValue::from_str(&took) {
+        let name = HeaderName::from_static("server-timing");
+        response.headers_mut().insert(name, took);
+    }
+    response
 }
 
 /// Archives are compressed already.

@@ -101,18 +101,30 @@ impl Index {
             Target::Record { log, number } => self.number(&log.to_ascii_uppercase(), i64::from(*number)),
             Target::File(href) => {
                 let path = link::resolve(from.unwrap_or(""), href);
-                let exact = path.as_ref().and_then(|path| {
-                    spelled(path)
-                        .into_iter()
-                        .find_map(|path| self.paths.get(&(log.to_owned(), path)).copied())
-                });
                 let name = file(path.as_deref().unwrap_or(href));
-                exact
+                path.and_then(|path| self.path(log, &path))
                     .or_else(|| self.files.get(&(log.to_owned(), name.clone())).copied().flatten())
                     .or_else(|| self.number(log, i64::from(Name::of(&name).number?)))
             }
         }?;
         self.known.get(at)
+    }
+
+    /// Whether a reference leads to a record by its path, so that nothing else of it counts.
+    #[must_use]
+    pub fn leads(&self, (log, from, target): Reference<'_>) -> bool {
+        match target {
+            Target::Number(_) | Target::Record { .. } => false,
+            Target::File(href) => {
+                let path = link::resolve(from.unwrap_or(""), href);
+                path.is_some_and(|path| self.path(log, &path).is_some())
+            }
+        }
+    }
+
+    fn path(&self, log: &str, path: &str) -> Option<usize> {
+        let mut spelled = spelled(path).into_iter();
+        spelled.find_map(|path| self.paths.get(&(log.to_owned(), path)).copied())
     }
 
     fn number(&self, log: &str, number: i64) -> Option<usize> {
@@ -152,53 +164,61 @@ impl Reach {
     }
 }
 
-/// What has to be looked up to tell which records some targets mean, by log.
+/// What a text of a log and a path refers to.
+pub type Reference<'a> = (&'a str, Option<&'a str>, &'a Target);
+
+/// Keys to look records up by, by the key of their log.
+pub type Keys<K> = BTreeMap<String, BTreeSet<K>>;
+
+/// The paths to look up first for what texts refer to.
+#[must_use]
+pub fn paths<'a>(references: impl IntoIterator<Item = Reference<'a>>) -> Keys<String> {
+    let mut paths = Keys::new();
+    for (log, from, target) in references {
+        if let Target::File(href) = target
+            && let Some(path) = link::resolve(from.unwrap_or(""), href)
+        {
+            paths.entry(log.to_owned()).or_default().extend(spelled(&path));
+        }
+    }
+    paths
+}
+
+/// What has to be looked up besides for what no path leads to.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    /// Numbers, by the log's key.
-    pub numbers: BTreeMap<String, BTreeSet<i64>>,
-    /// Paths, by the log's key.
-    pub paths: BTreeMap<String, BTreeSet<String>>,
-    /// Files' names in lower case, by the log's key.
-    pub files: BTreeMap<String, BTreeSet<String>>,
+    /// Numbers.
+    pub numbers: Keys<i64>,
+    /// Files' names in lower case.
+    pub files: Keys<String>,
 }
 
 impl Wanted {
-    /// What some targets need, each in a text of a log and a path.
+    /// What these references need.
     #[must_use]
-    pub fn of<'a>(targets: impl IntoIterator<Item = (&'a str, Option<&'a str>, &'a Target)>) -> Self {
+    pub fn of<'a>(references: impl IntoIterator<Item = Reference<'a>>) -> Self {
         let mut wanted = Self::default();
-        for (log, from, target) in targets {
-            wanted.add(log, from, target);
+        for (log, from, target) in references {
+            let Reach { log, number, file } = Reach::of(log, from, target);
+            if let Some(file) = file {
+                wanted.files.entry(log.clone()).or_default().insert(file);
+            }
+            if let Some(number) = number {
+                wanted.numbers.entry(log).or_default().insert(number);
+            }
         }
         wanted
-    }
-
-    /// Adds what [`Index::find`] asks for with the same arguments.
-    pub fn add(&mut self, log: &str, from: Option<&str>, target: &Target) {
-        let (log, number) = match target {
-            Target::Number(number) => (log.to_owned(), Some(*number)),
-            Target::Record { log, number } => (log.to_ascii_uppercase(), Some(*number)),
-            Target::File(href) => {
-                let path = link::resolve(from.unwrap_or(""), href);
-                let name = file(path.as_deref().unwrap_or(href));
-                let number = Name::of(&name).number;
-                self.files.entry(log.to_owned()).or_default().insert(name);
-                if let Some(path) = path {
-                    self.paths.entry(log.to_owned()).or_default().extend(spelled(&path));
-                }
-                (log.to_owned(), number)
-            }
-        };
-        if let Some(number) = number {
-            self.numbers.entry(log).or_default().insert(i64::from(number));
-        }
     }
 }
 
 /// The files a link to this path may mean.
-fn spelled(path: &str) -> [String; 3] {
-    [path.to_owned(), format!("{path}/README.md"), format!("{path}.md")]
+fn spelled(path: &str) -> Vec<String> {
+    let mut spelled = vec![path.to_owned()];
+    // What is called a file is no folder.
+    if !path.to_ascii_lowercase().ends_with(".md") {
+        spelled.extend([format!("{path}/README.md"), format!("{path}.md")]);
+    }
+    spelled
 }
 
 /// What a stored reference says, read back from its text.
@@ -234,10 +254,10 @@ mod tests {
         let find = |index: &Index| index.find("PLAT", Some("x/y.md"), &target).map(|known| known.id);
         assert_eq!(find(&Index::partial(vec![one.clone()], Vec::new())), None);
         assert_eq!(find(&Index::partial(Vec::new(), vec![one.clone()])), Some(one.id));
-        let mut wanted = Wanted::default();
-        wanted.add("PLAT", Some("x/y.md"), &target);
+        let reference = ("PLAT", Some("x/y.md"), &target);
+        let wanted = Wanted::of([reference]);
         assert!(wanted.files["PLAT"].contains("readme.md"));
-        assert!(wanted.paths["PLAT"].contains("z/README.md"));
+        assert!(paths([reference])["PLAT"].contains("z/README.md"));
         assert!(wanted.numbers.is_empty());
     }
 

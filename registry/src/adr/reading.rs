@@ -90,8 +90,11 @@ impl Records<'_> {
 /// How many records a filter hits, of a search that counts no further as far as [`COUNTED`] and one.
 async fn reach(db: &mut impl Run, query: &Query, counts: &[(Status, i64)], more: bool) -> Result<i64> {
     let status = query.filter.status;
+    if more && status.is_none() {
+        return Ok(COUNTED + 1);
+    }
     // Counting stopped before it had seen every record of the status.
-    if more && status.is_some() {
+    if more {
         return store_list::reach(db, query).await;
     }
     let wanted = |one| status.is_none_or(|wanted| wanted == one);

@@ -6,7 +6,7 @@ use time::Date;
 
 use super::{
     Adr, Dialect, Raw, Relation, Status,
-    index::{self, Index, Known, Reach, Wanted},
+    index::{self, Index, Known, Reach},
     read::{self, Outcome, Parsed},
     record,
     store_entry::Named,
@@ -121,11 +121,10 @@ pub(super) async fn settle(db: &mut impl Run, new: &[Known]) -> Result<()> {
         .into_iter()
         .map(|loose| (index::target(&loose.raw_target), loose))
         .collect();
-    let targets = loose
+    let references = loose
         .iter()
         .map(|(target, loose)| (loose.log.as_str(), loose.path.as_deref(), target));
-    let wanted = Wanted::of(targets);
-    let index = store_known::known(db, wanted).await?;
+    let index = store_known::known(db, references.collect()).await?;
     let mut rows = Vec::new();
     for (target, loose) in loose {
         let (log, path) = (loose.log.as_str(), loose.path.as_deref());

@@ -6,9 +6,7 @@
 use std::sync::Arc;
 
 use super::{
-    Filter, Status,
-    index::Wanted,
-    link,
+    Filter, Status, link,
     markdown::{self, Leads},
     record::{self, Adr, Record, Summary},
     sorting, store, store_incoming, store_known, store_list, store_parts,
@@ -124,8 +122,8 @@ impl Records<'_> {
             .iter()
             .filter_map(|href| link::target(href))
             .collect();
-        let wanted = Wanted::of(targets.iter().map(|target| (log.as_str(), path, target)));
-        let index = store_known::known(&mut self.0.db.read(), wanted).await?;
+        let references = targets.iter().map(|target| (log.as_str(), path, target)).collect();
+        let index = store_known::known(&mut self.0.db.read(), references).await?;
         let path = path.map(ToOwned::to_owned);
         let leads = move |href: &str| {
             let Some(target) = link::target(href) else {

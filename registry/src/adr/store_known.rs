@@ -1,10 +1,10 @@
 //! SQL that tells which records texts refer to: only those asked for are read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sqlx::FromRow;
 
-use super::index::{Index, Known, Wanted};
+use super::index::{self, Index, Keys, Known, Reference, Wanted};
 use crate::{
     args,
     kernel::{Id, Result, Run, bulk, db::Arg},
@@ -32,12 +32,16 @@ impl From<KnownRow> for Known {
     }
 }
 
-/// The records some targets mean.
-pub async fn known(db: &mut impl Run, wanted: Wanted) -> Result<Index> {
-    let mut known = by_number(db, wanted.numbers).await?;
-    for (log, paths) in &wanted.paths {
+/// The records some references mean. Most lead by their path; only of the others is looked up what
+/// else they say.
+pub async fn known(db: &mut impl Run, references: Vec<Reference<'_>>) -> Result<Index> {
+    let mut known = Vec::new();
+    for (log, paths) in &index::paths(references.iter().copied()) {
         known.extend(by_path(db, log, paths).await?);
     }
+    let led = Index::new(known.clone());
+    let wanted = Wanted::of(references.into_iter().filter(|reference| !led.leads(*reference)));
+    known.extend(by_number(db, wanted.numbers).await?);
     let mut alone = Vec::new();
     for (log, files) in &wanted.files {
         alone.extend(by_file(db, log, files).await?);
@@ -52,7 +56,7 @@ fn of_log(at: usize) -> String {
     format!("(SELECT key FROM decision_log WHERE key = ${at})")
 }
 
-async fn by_number(db: &mut impl Run, numbers: BTreeMap<String, BTreeSet<i64>>) -> Result<Vec<Known>> {
+async fn by_number(db: &mut impl Run, numbers: Keys<i64>) -> Result<Vec<Known>> {
     let all: Vec<(String, i64)> = numbers
         .into_iter()
         .flat_map(|(log, numbers)| numbers.into_iter().map(move |number| (log.clone(), number)))

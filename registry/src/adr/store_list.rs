@@ -81,7 +81,7 @@ fn order(sorted: Option<Sorted>) -> &'static str {
 /// best hits first; or as the filter says. Excerpts only where wanted: they need the texts. `hits` is
 /// how many records there are, where the caller knows.
 pub async fn list(db: &mut impl Run, query: &Query, excerpts: bool, hits: Option<i64>) -> Result<Vec<Summary>> {
-    let Query { filter, words } = query;
+    let Query { filter, words, .. } = query;
     let limit = filter.limit.unwrap_or(MOST).clamp(0, 10_000);
     let offset = filter.offset.max(0);
     if query.is_void() {
@@ -109,14 +109,18 @@ pub async fn list(db: &mut impl Run, query: &Query, excerpts: bool, hits: Option
             .read(db, shape(Place::Anywhere), marks)
             .await;
     }
-    let newest = |limit, offset| Page::sorted(NEWEST, limit, offset);
+    let newest = |limit, offset| Page::newest(engine, filter.log.is_some(), limit, offset);
     let mut found = newest(limit, offset).read(db, shape(Place::Title), marks).await?;
     let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
     if missing > 0 {
-        let titled = shape(Place::Title);
-        let sql = format!("SELECT count(*) {}", titled.body());
-        let before = count(db, &sql, titled.args).await?;
-        let page = newest(missing, (offset - before).max(0));
+        let begins = if found.is_empty() && offset > 0 {
+            let titled = shape(Place::Title);
+            let sql = format!("SELECT count(*) {}", titled.body());
+            offset - count(db, &sql, titled.args).await?
+        } else {
+            0
+        };
+        let page = newest(missing, begins);
         found.extend(page.read(db, shape(Place::NotTitle), marks).await?);
     }
     Ok(found)
@@ -146,6 +150,21 @@ impl Page {
         }
     }
 
+    /// The newest first. The records of a log stand close together, so that from the newest of all it
+    /// may be far to them: PostgreSQL is kept from walking there, and SQLite's index leads there.
+    fn newest(engine: Engine, of_log: bool, limit: i64, offset: i64) -> Self {
+        let within = match engine {
+            // The same order, said so that the search index gives it by itself.
+            Engine::Sqlite => "adr_search.rowid DESC",
+            Engine::Postgres if of_log => "e.seq + 0 DESC",
+            Engine::Postgres => NEWEST,
+        };
+        Self {
+            within,
+            ..Self::sorted(NEWEST, limit, offset)
+        }
+    }
+
     fn ranked(engine: Engine, limit: i64, offset: i64) -> Self {
         Self {
             rank: match engine {
@@ -160,14 +179,12 @@ impl Page {
     }
 
     async fn read(self, db: &mut impl Run, mut shape: Shape, marks: Option<&Excerpts>) -> Result<Vec<Summary>> {
-        let newest = self.within == NEWEST && shape.engine == Engine::Sqlite;
-        // The same order, said so that the search index gives it by itself.
-        let within = if newest { "adr_search.rowid DESC" } else { self.within };
         let (limit, offset) = (shape.bind(self.limit), shape.bind(self.offset));
         let found = format!(
-            "SELECT e.seq{} {} ORDER BY {within} LIMIT {limit} OFFSET {offset}",
+            "SELECT e.seq{} {} ORDER BY {} LIMIT {limit} OFFSET {offset}",
             self.rank,
             shape.body(),
+            self.within,
         );
         let (join, row) = match shape.engine {
             Engine::Sqlite => ("CROSS JOIN", "rowid"),
@@ -264,8 +281,18 @@ fn tallied(filter: &Filter) -> Filter {
     }
 }
 
+/// A filter's search alone.
+fn searched(filter: &Filter) -> Filter {
+    Filter {
+        text: filter.text.clone(),
+        limit: filter.limit,
+        offset: filter.offset,
+        ..Filter::default()
+    }
+}
+
 /// How many records are in each status, whatever status the filter names; and whether it hits more
-/// than were counted.
+/// than were counted. Of a word that is known to hit more, none are counted.
 pub async fn counts(db: &mut impl Run, query: &Query) -> Result<(Vec<(Status, i64)>, bool)> {
     if query.is_void() {
         return Ok((Vec::new(), false));
@@ -280,6 +307,9 @@ pub async fn counts(db: &mut impl Run, query: &Query) -> Result<(Vec<(Status, i6
         let sql = "SELECT t.status, CAST(sum(t.records) AS BIGINT) FROM adr_tally t \
                    WHERE CAST($1 AS TEXT) IS NULL OR t.log_key = $1 GROUP BY t.status HAVING sum(t.records) > 0";
         return Ok((statuses(db, sql, args![log]).await?, false));
+    }
+    if query.beyond && filter == searched(&filter) {
+        return Ok((Vec::new(), true));
     }
     let counts = by_status(db, &query.under(filter)).await?;
     let more = total(&counts) > COUNTED;

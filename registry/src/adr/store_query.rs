@@ -16,6 +16,8 @@ use crate::{
 pub struct Query {
     pub filter: Filter,
     pub words: Option<Vec<Sought>>,
+    /// Whether the words alone hit more than are counted.
+    pub beyond: bool,
 }
 
 impl Query {
@@ -26,14 +28,17 @@ impl Query {
         let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let words = text.map(search::words);
         let mut words: Option<Vec<Sought>> = words.map(|words| words.into_iter().map(Sought::from).collect());
+        let mut beyond = false;
         if let Some(words) = &mut words {
             for at in common(db, words).await? {
                 words[at].whole = true;
+                beyond = words.len() == 1;
             }
         }
         Ok(Self {
             filter: filter.clone(),
             words,
+            beyond,
         })
     }
 
@@ -44,10 +49,7 @@ impl Query {
 
     /// The same search under another filter.
     pub fn under(&self, filter: Filter) -> Self {
-        Self {
-            filter,
-            words: self.words.clone(),
-        }
+        Self { filter, ..self.clone() }
     }
 }
 
@@ -100,7 +102,7 @@ impl Shape {
     /// Everything a filter asks for. With `many` the conditions only check rows, which then come
     /// in the order of the list; without, they lead to the rows.
     pub fn of(engine: Engine, query: &Query, many: bool, place: Place) -> Self {
-        let Query { filter, words } = query;
+        let Query { filter, words, .. } = query;
         let mut shape = Self {
             engine,
             from: "adr_entry e",

@@ -2,7 +2,6 @@
 
 use super::{
     Adr, Relation,
-    index::Wanted,
     read::Parsed,
     report::{Facts, Named},
     said::{Stated, tied, unlike},
@@ -35,13 +34,13 @@ pub(super) async fn describe(tx: &mut Tx, written: &[Told]) -> Result<()> {
     if written.is_empty() {
         return Ok(());
     }
-    let targets = written.iter().flat_map(|it| {
+    let references = written.iter().flat_map(|it| {
         let from = (it.adr.log.as_str(), it.adr.path.as_deref());
         it.relations
             .iter()
             .map(move |relation| (from.0, from.1, &relation.target))
     });
-    let index = store_known::known(tx, Wanted::of(targets)).await?;
+    let index = store_known::known(tx, references.collect()).await?;
     let said: Vec<_> = written
         .iter()
         .map(|it| Parts {

@@ -3,9 +3,7 @@
 use super::{
     Door, Log, Status, attachments, autosave, compare,
     draft::{Checked, Draft},
-    edit,
-    index::Wanted,
-    log, read,
+    edit, log, read,
     record::{self, Adr, Event},
     reviewing::found,
     said::{Said, tied, unlike},
@@ -259,8 +257,12 @@ impl Records<'_> {
             Vec::new()
         } else {
             let named = said.relations.iter();
-            let wanted = Wanted::of(named.map(|it| (adr.log.as_str(), adr.path.as_deref(), &it.target)));
-            tied(&store_known::known(tx, wanted).await?, adr, &said.relations)
+            let references = named.map(|it| (adr.log.as_str(), adr.path.as_deref(), &it.target));
+            tied(
+                &store_known::known(tx, references.collect()).await?,
+                adr,
+                &said.relations,
+            )
         };
         store_parts::set_relations(tx, adr.id, &relations).await?;
         let stated = said.stated.raw_status.is_some().then_some(said.status);

@@ -1,0 +1,2 @@
+-- Lists ask adr_entry for a status.
+DROP INDEX adr_status;
